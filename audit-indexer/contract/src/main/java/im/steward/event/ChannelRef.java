@@ -1,0 +1,21 @@
+package im.steward.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** A conversation: its native id (the Kafka key), the name of the moment, who may join, and the team it belongs to. */
+public record ChannelRef(
+        String id, String name, Type type, @Nullable String team) {
+    public enum Type {
+        DIRECT,
+        GROUP,
+        PRIVATE,
+        PUBLIC,
+        UNKNOWN
+    }
+
+    public ChannelRef {
+        Text.id("a conversation", id);
+        name = Text.name(name);
+        team = team == null ? null : Text.name(team);
+    }
+}

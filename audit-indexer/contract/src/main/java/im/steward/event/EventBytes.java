@@ -1,0 +1,51 @@
+package im.steward.event;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An event as it travels: CloudEvents 1.0 in binary mode, attributes in {@code ce_*} headers, a JSON object as body.
+ * The array is not copied: megabytes pass here, and neither side writes to it.
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record EventBytes(Map<String, String> headers, byte[] body) {
+    /** Extension attribute: the import run that brought the event; absent for live traffic. */
+    public static final String CORRELATION_ID = "ce_correlationid";
+
+    public EventBytes {
+        headers = Map.copyOf(headers);
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /**
+     * The body of a decoded event, fit for Elasticsearch's bulk format, in which a line break ends the document. In JSON
+     * a raw line break can only be white space between two tokens, so a space says the same.
+     */
+    public byte[] bodyOnOneLine() {
+        for (int i = 0; i < body.length; i++) {
+            if (body[i] == '\n' || body[i] == '\r') {
+                return withoutLineBreaks(i);
+            }
+        }
+        return body;
+    }
+
+    private byte[] withoutLineBreaks(int first) {
+        byte[] line = body.clone();
+        for (int i = first; i < line.length; i++) {
+            if (line[i] == '\n' || line[i] == '\r') {
+                line[i] = ' ';
+            }
+        }
+        return line;
+    }
+
+    /** Personal data does not print itself. */
+    @Override
+    public String toString() {
+        return "EventBytes[" + headers.size() + " headers, " + body.length + " bytes]";
+    }
+}
