@@ -1,0 +1,170 @@
+package im.steward.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher says before it builds or starts anything. */
+class LauncherTest {
+    private static final Path ROOT =
+            Distribution.buildDirectory().resolve("../../..").normalize();
+
+    @TempDir
+    private Path directory;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    @Test
+    void withoutArgumentsItShowsItsCommands() throws Exception {
+        Outcome outcome = launch(Map.of());
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out()).contains("demo", "up", "down", "status", "test", "bench");
+    }
+
+    @Test
+    void nothingRunsInANewHome() throws Exception {
+        Outcome outcome = launch(Map.of(), "status", "--json");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).isEqualToIgnoringNewLines("""
+                {"url":"http://localhost:8080","parts":[\
+                {"name":"postgresql","state":"down","detail":""},\
+                {"name":"kafka","state":"down","detail":""},\
+                {"name":"elasticsearch","state":"down","detail":""},\
+                {"name":"steward","state":"down","detail":""}]}""");
+    }
+
+    @Test
+    void endingWhatDoesNotRunIsNoFault() throws Exception {
+        assertThat(launch(Map.of(), "down").exit()).isZero();
+    }
+
+    @Test
+    void aBusyPortIsNamedWithAWayOut() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            Outcome outcome = launch(Map.of("STEWARD_PORT", port), "up", "--detach", "--json");
+
+            assertThat(outcome.exit()).isNotZero();
+            assertThat(outcome.out()).startsWith("{\"code\":\"port-busy\"").contains(port, "STEWARD_PORT=");
+            assertThat(outcome.err().lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aPortThatIsNoPortIsRefused() throws Exception {
+        for (String port : List.of("abc", "0", "65536", "-1", "08081x")) {
+            assertFault(launch(Map.of("STEWARD_PORT", port), "up"), "port-invalid");
+        }
+    }
+
+    @Test
+    void anUnknownOptionIsRefused() throws Exception {
+        assertFault(launch(Map.of(), "up", "--detatch"), "option-unknown");
+    }
+
+    @Test
+    void anUnknownBenchmarkIsRefused() throws Exception {
+        assertFault(launch(Map.of(), "bench", "everything"), "bench-unknown");
+        assertFault(launch(Map.of(), "bench", "../../etc"), "bench-unknown");
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertFault(launch(Map.of("STEWARD_HOME", file.resolve("home").toString()), "up"), "home-not-writable");
+    }
+
+    @Test
+    void halfOfTheServersIsRefused() throws Exception {
+        Files.writeString(directory.resolve("steward.yml"), """
+                steward:
+                  kafka: { bootstrap-servers: "kafka.example.com:9093" }
+                """);
+
+        assertFault(launch(Map.of(), "status"), "servers-incomplete");
+    }
+
+    @Test
+    void yourOwnServersAreNotStarted() throws Exception {
+        Files.writeString(directory.resolve("steward.yml"), """
+                steward.database.url: jdbc:postgresql://db.example.com/steward
+                steward.kafka.bootstrap-servers: kafka.example.com:9093
+                steward.elasticsearch.urls: https://search.example.com:9200
+                """);
+
+        assertThat(launch(Map.of(), "status").out()).contains("postgresql", "yours");
+    }
+
+    @Test
+    void aMissingJdkIsNamedWithTheOneCommand() throws Exception {
+        Path tools = toolsWithoutJavaAndApt();
+
+        Outcome outcome = launch(
+                Map.of(
+                        "PATH",
+                        tools.toString(),
+                        "JAVA_HOME",
+                        "",
+                        "STEWARD_JVM_DIR",
+                        tools.toString(),
+                        "HOME",
+                        "/nowhere"),
+                "bench",
+                "trail");
+
+        assertFault(outcome, "jdk-missing");
+        assertThat(outcome.err()).contains("temurin-25-jdk");
+    }
+
+    private static void assertFault(Outcome outcome, String code) {
+        assertThat(outcome.exit()).isNotZero();
+        assertThat(outcome.err().lines()).as(outcome.toString()).hasSize(2);
+        assertThat(outcome.err()).contains("docs/operate/faults/" + code + ".md");
+        assertThat(ROOT.resolve("docs/operate/faults/" + code + ".md")).exists();
+    }
+
+    private Path toolsWithoutJavaAndApt() throws IOException {
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        for (String tool : List.of("bash", "env", "dirname", "readlink", "cat", "sed", "grep", "find", "head")) {
+            Path found = Stream.of("/bin", "/usr/bin")
+                    .map(bin -> Path.of(bin, tool))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            Files.createSymbolicLink(tools.resolve(tool), found);
+        }
+        return tools;
+    }
+
+    private Outcome launch(Map<String, String> environment, String... arguments) throws Exception {
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        ProcessBuilder launcher = new ProcessBuilder();
+        launcher.command().add(ROOT.resolve("steward").toString());
+        launcher.command().addAll(List.of(arguments));
+        launcher.environment().keySet().removeIf(name -> name.startsWith("STEWARD_"));
+        launcher.environment().put("STEWARD_HOME", directory.toString());
+        launcher.environment().putAll(environment);
+        int exit = launcher.redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start()
+                .waitFor();
+        return new Outcome(
+                exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    }
+}
