@@ -1,0 +1,12 @@
+package im.steward.trail;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far one anchor has come.
+ *
+ * @param size entries it vouches for
+ * @param failure why the last attempt did not succeed; it is tried again by itself
+ */
+public record AnchorState(String name, long size, Optional<Instant> at, Optional<String> failure) {}

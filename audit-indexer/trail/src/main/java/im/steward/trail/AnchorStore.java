@@ -1,0 +1,34 @@
+package im.steward.trail;
+
+import im.steward.kernel.SqlTime;
+import java.time.Instant;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which checkpoint each anchor has taken, by our own account. */
+final class AnchorStore {
+    private final JdbcClient jdbc;
+
+    AnchorStore(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+    }
+
+    /** The largest tree an anchor took, and when. */
+    record Taken(long size, Instant at) {}
+
+    Optional<Taken> last(String anchor) {
+        return jdbc.sql("SELECT size, at FROM trail.anchored WHERE anchor = :anchor ORDER BY size DESC LIMIT 1")
+                .param("anchor", anchor)
+                .query((row, n) -> new Taken(row.getLong("size"), SqlTime.read(row, "at")))
+                .optional();
+    }
+
+    void add(String anchor, long size, Instant at) {
+        jdbc.sql("INSERT INTO trail.anchored (anchor, size, at) VALUES (:anchor, :size, :at) ON CONFLICT DO NOTHING")
+                .param("anchor", anchor)
+                .param("size", size)
+                .param("at", SqlTime.param(at))
+                .update();
+    }
+}

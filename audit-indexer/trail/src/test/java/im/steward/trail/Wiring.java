@@ -1,0 +1,46 @@
+package im.steward.trail;
+
+import im.steward.devstack.Database;
+import im.steward.schema.SchemaMigration;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The trail as the applications put it together, with its keeper stopped: tests place, sign and anchor by hand. */
+final class Wiring implements AutoCloseable {
+    final JdbcClient asOwner;
+    final JdbcClient asApp;
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    Wiring(Database database, Path home) {
+        this(database, home, Map.of());
+    }
+
+    Wiring(Database database, Path home, Map<String, Object> configuration) {
+        SchemaMigration.migrate(database.asOwner(), "trail");
+        asOwner = JdbcClient.create(database.asOwner());
+        asApp = JdbcClient.create(database.asApp());
+        Map<String, Object> values = new HashMap<>(configuration);
+        values.put("steward.home", home.toString());
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", values));
+        context.registerBean(DataSource.class, database::asApp);
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.register(TrailConfiguration.class, TrailKeeperConfiguration.class);
+        context.refresh();
+        context.getBean(TrailKeeper.class).stop();
+    }
+
+    <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
