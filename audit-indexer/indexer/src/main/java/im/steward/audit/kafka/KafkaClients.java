@@ -1,0 +1,154 @@
+package im.steward.audit.kafka;
+
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes Kafka clients of one kind: acknowledged by all replicas, nothing twice, messages up to 16 MiB. */
+public final class KafkaClients {
+    /** The contract takes 8 MiB of text; JSON may write a character of it in six. */
+    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+    /** Leaves room for the headers. */
+    public static final int MAX_BODY_BYTES = MAX_RECORD_BYTES - 64 * 1024;
+    /** Long enough to mend an archive that went away before a holiday; the default week is not. */
+    private static final long RETENTION_MILLIS = TimeUnit.DAYS.toMillis(30);
+
+    private static final long FOREVER = -1;
+
+    private final KafkaProperties properties;
+
+    public KafkaClients(KafkaProperties properties) {
+        this.properties = properties;
+    }
+
+    public Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** For what must leave as it came: an unreadable key would not survive as text. */
+    public Producer<byte[], byte[]> rawProducer() {
+        return new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producerConfig() {
+        Map<String, Object> config = common();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * MAX_RECORD_BYTES);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+        return config;
+    }
+
+    /** Offsets are committed by whoever has made sure of the messages, never by a timer. */
+    public Map<String, Object> consumerConfig(String group) {
+        Map<String, Object> config = common();
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return config;
+    }
+
+    public Admin admin() {
+        return Admin.create(common());
+    }
+
+    /** Makes the events' topic and its quarantine where they are missing; an existing one is left as it is. */
+    public void createTopics() {
+        List<NewTopic> topics = List.of(
+                topic(properties.topic(), properties.partitions(), RETENTION_MILLIS),
+                // One partition, so that its offsets are a list; kept until someone has decided.
+                topic(properties.eventTopic().quarantine(), 1, FOREVER));
+        try (Admin admin = admin()) {
+            // Asked before made: an account may be allowed to read topics and not to make them.
+            Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+            for (NewTopic topic : topics) {
+                if (!present.contains(topic.name())) {
+                    create(admin, topic);
+                }
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException refused) {
+            throw unavailable(refused);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw unavailable(stopped);
+        }
+    }
+
+    /** Whether the broker answers within a few seconds. */
+    public boolean answers() {
+        try (Admin admin = admin()) {
+            admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException | KafkaException away) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void create(Admin admin, NewTopic topic) {
+        try {
+            admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            if (!(refused.getCause() instanceof TopicExistsException)) {
+                throw unavailable(refused);
+            }
+        } catch (TimeoutException late) {
+            throw unavailable(late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw unavailable(stopped);
+        }
+    }
+
+    /** What every door says when the broker does not answer. */
+    public UnavailableException unavailable(Throwable cause) {
+        return new UnavailableException(
+                new Fault(
+                        "kafka-unavailable",
+                        "Kafka at %s does not answer or refuses".formatted(properties.bootstrapServers()),
+                        "Check that the broker runs and that steward.kafka.* names it, then try again"),
+                cause);
+    }
+
+    private static NewTopic topic(String name, int partitions, long retentionMillis) {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty())
+                .configs(Map.of(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES),
+                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(retentionMillis)));
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> config = new HashMap<>(properties.properties());
+        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, properties.bootstrapServers());
+        return config;
+    }
+}

@@ -1,0 +1,182 @@
+package im.steward.audit.search;
+
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import im.steward.audit.index.EventKind;
+import im.steward.audit.search.SearchRequest.Order;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+
+/** Asks the archive. Who may ask what is decided elsewhere; here every answer is exact or says that it is not. */
+public final class AuditSearch {
+    private static final int MOST_VERSIONS = 1_000;
+    private static final int MOST_AROUND = 500;
+    private final Archive archive;
+
+    public AuditSearch(Rest5Client connections, String alias) {
+        this.archive = new Archive(connections, alias);
+    }
+
+    public SearchPage search(SearchRequest request) {
+        SearchAnswer answer = archive.search(json -> body(json, request));
+        Highlights highlights = Highlights.of(request.query());
+        List<Hit> hits = answer.hits().stream()
+                .map(hit -> hit.marked(highlights.in(hit.text())))
+                .toList();
+        boolean full = request.limit() > 0 && hits.size() == request.limit();
+        return new SearchPage(
+                hits,
+                answer.total(),
+                answer.completeness(),
+                full ? Optional.of(hits.getLast().cursor()) : Optional.empty(),
+                Duration.ofMillis(answer.took()));
+    }
+
+    /** What Elasticsearch is asked, for those who would rather ask it themselves. */
+    public static byte[] asked(SearchRequest request) {
+        return Archive.bytes(json -> body(json, request));
+    }
+
+    /** How the hits are spread; {@code zone} says when a day begins. */
+    public Facets facets(Query query, Scope scope, ZoneId zone) {
+        return FacetReader.read(
+                archive.search(json -> {
+                    json.writeStartObject();
+                    new RequestJson(json).question(query.clause(), scope);
+                    json.writeNumberProperty("size", 0);
+                    json.writeBooleanProperty("track_total_hits", true);
+                    FacetJson.write(json, zone);
+                    json.writeEndObject();
+                }),
+                zone);
+    }
+
+    public Optional<Hit> find(String id, Scope scope) {
+        return page(new Event(id), scope, Order.OLDEST, 1, Optional.empty()).hits().stream()
+                .findFirst();
+    }
+
+    /** Empty when there is no such event in the scope. */
+    public Optional<Surroundings> surroundings(String id, Scope scope, int before, int after) {
+        return find(id, scope).map(centre -> around(centre, scope, bounded(before), bounded(after)));
+    }
+
+    public History history(MessageKey message, Scope scope) {
+        SearchAnswer answer = page(new Message(message), scope, Order.OLDEST, MOST_VERSIONS, Optional.empty());
+        return new History(answer.hits(), answer.completeness());
+    }
+
+    /**
+     * Which of these originals have later versions, and of which kind: an original does not know of them. Only what the
+     * scope shows is told.
+     */
+    public Map<MessageKey, Set<EventKind>> laterVersions(List<Hit> hits, Scope scope) {
+        Map<Source, List<String>> messages = hits.stream()
+                .filter(hit -> hit.kind() == EventKind.POSTED && !hit.message().isEmpty())
+                .collect(Collectors.groupingBy(Hit::source, Collectors.mapping(Hit::message, Collectors.toList())));
+        var found = new HashMap<MessageKey, Set<EventKind>>();
+        messages.forEach((source, ids) -> LaterVersions.read(
+                        archive.search(json -> LaterVersions.write(json, source, ids, scope)), source)
+                .forEach(found::put));
+        return found;
+    }
+
+    /** To the last hit, in a view of the archive that does not change meanwhile; close it. */
+    public Walk pages(Query query, Scope scope, Order order, int size, Optional<Cursor> after) {
+        return new Walk(archive, query, scope, order, size, after);
+    }
+
+    /** What only the program asks, beside what officers may write. */
+    private sealed interface Place {
+        void write(RequestJson request, Scope scope);
+    }
+
+    private record Event(String id) implements Place {
+        @Override
+        public void write(RequestJson request, Scope scope) {
+            request.question(json -> json.term("event.id", id), scope);
+        }
+    }
+
+    private record Message(MessageKey key) implements Place {
+        @Override
+        public void write(RequestJson request, Scope scope) {
+            request.question(
+                    json -> {
+                        json.source(key.source());
+                        json.term("im.message.id", key.id());
+                        json.terms("event.kind", List.of("posted", "edited", "deleted"));
+                    },
+                    scope);
+        }
+    }
+
+    private record Channel(Source source, String id) implements Place {
+        @Override
+        public void write(RequestJson request, Scope scope) {
+            request.question(
+                    json -> {
+                        json.source(source);
+                        json.term("im.channel.id", id);
+                    },
+                    scope);
+        }
+    }
+
+    private Surroundings around(Hit centre, Scope scope, int before, int after) {
+        if (centre.channel().isEmpty()) {
+            return new Surroundings(List.of(), centre, List.of(), false, false, new Completeness.Complete());
+        }
+        var channel = new Channel(centre.source(), centre.channel().get().id());
+        var cursor = Optional.of(centre.cursor());
+        SearchAnswer earlier = page(channel, scope, Order.NEWEST, before + 1, cursor);
+        SearchAnswer later = page(channel, scope, Order.OLDEST, after + 1, cursor);
+        List<Hit> past = new ArrayList<>(earlier.hits().stream().limit(before).toList());
+        return new Surroundings(
+                past.reversed(),
+                centre,
+                later.hits().stream().limit(after).toList(),
+                earlier.hits().size() > before,
+                later.hits().size() > after,
+                earlier.completeness().and(later.completeness()));
+    }
+
+    private static int bounded(int around) {
+        return Math.clamp(around, 0, MOST_AROUND);
+    }
+
+    private SearchAnswer page(Place place, Scope scope, Order order, int size, Optional<Cursor> after) {
+        return archive.search(json -> {
+            json.writeStartObject();
+            var request = new RequestJson(json);
+            place.write(request, scope);
+            request.shown();
+            request.order(order);
+            after.ifPresent(request::after);
+            json.writeNumberProperty("size", size);
+            json.writeBooleanProperty("track_total_hits", false);
+            json.writeEndObject();
+        });
+    }
+
+    private static void body(JsonGenerator json, SearchRequest request) {
+        json.writeStartObject();
+        var body = new RequestJson(json);
+        body.question(request.query().clause(), request.scope());
+        body.shown();
+        json.writeNumberProperty("size", request.limit());
+        json.writeBooleanProperty("track_total_hits", true);
+        if (request.limit() > 0) {
+            body.order(request.order());
+            request.after().ifPresent(body::after);
+        }
+        json.writeEndObject();
+    }
+}

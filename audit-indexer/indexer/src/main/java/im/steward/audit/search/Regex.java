@@ -1,0 +1,43 @@
+package im.steward.audit.search;
+
+import java.util.List;
+
+/**
+ * A pattern for one whole word, in the part of regular expressions that every engine reads alike. Kept as a tree, so
+ * that Elasticsearch gets its own syntax and highlights are found in linear time, whatever the pattern.
+ */
+public sealed interface Regex {
+    record Letter(int point) implements Regex {}
+
+    record Any() implements Regex {}
+
+    /** @param ranges pairs of first and last code point */
+    record OneOf(boolean negated, List<Range> ranges) implements Regex {
+        public OneOf {
+            ranges = List.copyOf(ranges);
+        }
+
+        boolean contains(int point) {
+            return ranges.stream().anyMatch(range -> range.first <= point && point <= range.last) != negated;
+        }
+    }
+
+    record Range(int first, int last) {}
+
+    record Sequence(List<Regex> items) implements Regex {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+    }
+
+    record Either(List<Regex> choices) implements Regex {
+        public Either {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /** @param max {@link #UNBOUNDED} for no limit */
+    record Repeat(Regex item, int min, int max) implements Regex {}
+
+    int UNBOUNDED = Integer.MAX_VALUE;
+}

@@ -1,0 +1,140 @@
+package im.steward.audit.search;
+
+import im.steward.audit.search.SearchRequest.Order;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes the body of a search: what to find, within which scope, in which order. */
+final class RequestJson {
+    private static final List<String> SHOWN = List.of(
+            "@timestamp",
+            "event.id",
+            "event.kind",
+            "event.conflict_of",
+            "im",
+            "user",
+            "text",
+            "original.im.message.attachments.name",
+            "original.file.name");
+
+    private final JsonGenerator json;
+    private final ClauseJson clauses;
+
+    RequestJson(JsonGenerator json) {
+        this.json = json;
+        this.clauses = new ClauseJson(json);
+    }
+
+    /** Everything but order and page. */
+    void question(Clause clause, Scope scope) {
+        question(filters -> filters.write(clause), scope);
+    }
+
+    /** Only what comes after the cursor in this order; for walks that go on in a new point in time. */
+    void question(Clause clause, Scope scope, Cursor after, Order order) {
+        question(
+                filters -> {
+                    filters.write(clause);
+                    beyond(after, order);
+                },
+                scope);
+    }
+
+    void question(Consumer<ClauseJson> filters, Scope scope) {
+        json.writeStringProperty("timeout", Archive.PATIENCE.toSeconds() + "s");
+        json.writeObjectPropertyStart("query");
+        json.writeObjectPropertyStart("bool");
+        json.writeArrayPropertyStart("filter");
+        filters.accept(clauses);
+        scope(scope);
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    void order(Order order) {
+        String direction = order == Order.NEWEST ? "desc" : "asc";
+        json.writeArrayPropertyStart("sort");
+        for (String field : List.of("@timestamp", "event.id")) {
+            json.writeStartObject();
+            json.writeStringProperty(field, direction);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    void after(Cursor cursor) {
+        json.writeArrayPropertyStart("search_after");
+        json.writeNumber(cursor.at().toEpochMilli());
+        json.writeString(cursor.id());
+        json.writeEndArray();
+    }
+
+    void shown() {
+        json.writeArrayPropertyStart("_source");
+        SHOWN.forEach(json::writeString);
+        json.writeEndArray();
+    }
+
+    private void scope(Scope scope) {
+        if (!scope.sources().isEmpty()) {
+            json.writeStartObject();
+            json.writeObjectPropertyStart("bool");
+            json.writeArrayPropertyStart("should");
+            scope.sources().forEach(clauses::source);
+            json.writeEndArray();
+            json.writeNumberProperty("minimum_should_match", 1);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        if (!scope.channels().isEmpty()) {
+            clauses.terms("im.channel.id", scope.channels());
+        }
+        if (!scope.accounts().isEmpty()) {
+            clauses.terms("user.id", scope.accounts());
+        }
+        scope.period().ifPresent(period -> {
+            clauses.write(new Clause.Since(period.from()));
+            clauses.write(new Clause.Before(period.to()));
+        });
+    }
+
+    private void beyond(Cursor cursor, Order order) {
+        String bound = order == Order.NEWEST ? "lt" : "gt";
+        json.writeStartObject();
+        json.writeObjectPropertyStart("bool");
+        json.writeArrayPropertyStart("should");
+        millis(bound, cursor);
+        json.writeStartObject();
+        json.writeObjectPropertyStart("bool");
+        json.writeArrayPropertyStart("filter");
+        millis("gte", cursor);
+        millis("lte", cursor);
+        json.writeStartObject();
+        json.writeObjectPropertyStart("range");
+        json.writeObjectPropertyStart("event.id");
+        json.writeStringProperty(bound, cursor.id());
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeNumberProperty("minimum_should_match", 1);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void millis(String bound, Cursor cursor) {
+        json.writeStartObject();
+        json.writeObjectPropertyStart("range");
+        json.writeObjectPropertyStart("@timestamp");
+        json.writeNumberProperty(bound, cursor.at().toEpochMilli());
+        json.writeStringProperty("format", "epoch_millis");
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+}

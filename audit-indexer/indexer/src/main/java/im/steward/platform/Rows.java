@@ -1,0 +1,22 @@
+package im.steward.platform;
+
+import im.steward.kernel.InvalidException;
+import im.steward.platform.Rejection.Reason;
+
+/** Takes one unit of an export, or rejects it at its place. */
+public final class Rows {
+    private Rows() {}
+
+    public static void take(Place place, ExportSink sink, Runnable unit) {
+        try {
+            unit.run();
+        } catch (RejectedRow rejected) {
+            sink.rejected(rejected.at(place));
+        } catch (InvalidException tooLarge) {
+            // The only thing a sink refuses: an event that would not fit into a message on Kafka.
+            sink.rejected(new Rejection(place, Reason.TOO_LARGE, ""));
+        } catch (IllegalArgumentException unfit) {
+            sink.rejected(new Rejection(place, Reason.FIELD_UNFIT, ""));
+        }
+    }
+}

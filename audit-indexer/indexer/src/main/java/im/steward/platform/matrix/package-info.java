@@ -1,0 +1,5 @@
+/** Matrix: what Synapse's export-data writes, and what it sends to application services. */
+@NullMarked
+package im.steward.platform.matrix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+package im.steward.audit.completeness;
+
+import static im.steward.audit.capture.Rig.message;
+import static im.steward.audit.capture.Rig.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.steward.audit.capture.Capture;
+import im.steward.audit.capture.Rig;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.event.AuditEvent.MessagePosted;
+import im.steward.event.Body;
+import im.steward.event.EventHead;
+import im.steward.trail.Actor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@WithStack
+class ReconciliationIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Actor OLGA = Actor.officer("olga");
+    private final Rig rig;
+
+    ReconciliationIT(Stack stack, TestInfo test) {
+        rig = new Rig(
+                stack.bootstrapServers(),
+                stack.elasticsearch(),
+                stack.database(),
+                stack.prefix() + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT));
+        // The tests of a class share its database; each has a topic of its own.
+        for (String table : List.of("finding", "day_count", "reconciliation")) {
+            rig.jdbc.sql("DELETE FROM audit." + table).update();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void everyDropAndDuplicateIsNamedAndReorderingIsNoDifference() {
+        Random random = new Random(42);
+        List<MessagePosted> events = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            events.add(message("m" + i, "c" + i % 40, "message " + i));
+        }
+        for (int i = 0; i < 200; i++) {
+            Collections.swap(events, random.nextInt(events.size()), random.nextInt(events.size()));
+        }
+        events.forEach(rig::publish);
+        Set<String> duplicated = new HashSet<>();
+        while (duplicated.size() < 200) {
+            MessagePosted again = events.get(random.nextInt(events.size()));
+            if (duplicated.add(again.head().id().value())) {
+                rig.publish(again);
+            }
+        }
+        archive(6_200);
+        Set<String> dropped = new HashSet<>();
+        while (dropped.size() < 1_000) {
+            dropped.add(events.get(random.nextInt(events.size())).head().id().value());
+        }
+        drop(dropped);
+
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            reconcile(context.getBean(Reconciliations.class));
+            CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
+
+            assertThat(names(ledger, Finding.Kind.GAP)).isEqualTo(dropped);
+            Set<String> stillThere = new HashSet<>(duplicated);
+            stillThere.removeAll(dropped);
+            assertThat(names(ledger, Finding.Kind.DUPLICATE)).isEqualTo(stillThere);
+            SourceCount source = ledger.sources().getFirst();
+            assertThat(source.read()).isEqualTo(6_200);
+            assertThat(source.archived()).isEqualTo(5_000);
+            assertThat(source.unexplained()).isZero();
+            assertThat(source.complete()).isFalse();
+        }
+    }
+
+    @Test
+    void documentsDroppedAfterTheyWereCheckedAreNamedInTheNextCycleAndSettleWhenBack() {
+        for (int i = 0; i < 500; i++) {
+            rig.publish(message("m" + i, "c" + i % 5, "message " + i));
+        }
+        archive(500);
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            Reconciliations reconciliations = context.getBean(Reconciliations.class);
+            CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
+            reconcile(reconciliations);
+            assertThat(ledger.sources().getFirst().complete()).isTrue();
+
+            drop(Set.of("mattermost/hq/m7:0"));
+            reconcile(reconciliations);
+            assertThat(names(ledger, Finding.Kind.GAP)).containsExactly("mattermost/hq/m7:0");
+
+            rig.publish(message("m7", "c2", "message 7"));
+            archive(501);
+            reconcile(reconciliations);
+            assertThat(names(ledger, Finding.Kind.GAP)).isEmpty();
+            assertThat(names(ledger, Finding.Kind.DUPLICATE)).containsExactly("mattermost/hq/m7:0");
+            assertThat(ledger.sources().getFirst().complete()).isTrue();
+            assertThat(ledger.sources().getFirst().read()).isEqualTo(501);
+        }
+    }
+
+    @Test
+    void conflictsQuarantineAndStrangersHaveTheirPlace() {
+        MessagePosted first = message("m1", "c1", "as it was");
+        rig.publish(first);
+        rig.publish(with(
+                first,
+                new EventHead(
+                        first.head().id(),
+                        first.head().at(),
+                        first.head().recordedAt(),
+                        first.head().actor()),
+                "as it is told"));
+        rig.publish(with(
+                first,
+                new EventHead(
+                        first.head().id(),
+                        first.head().at().minus(Duration.ofDays(200)),
+                        first.head().recordedAt(),
+                        first.head().actor()),
+                "in another month"));
+        rig.publish("c9", Map.of("ce_id", "odd"), new byte[] {7});
+        archive(4);
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            reconcile(context.getBean(Reconciliations.class));
+            CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
+
+            List<Finding> conflicts = findings(ledger, Finding.Kind.CONFLICT);
+            assertThat(conflicts).hasSize(2).extracting(Finding::event).containsOnly("mattermost/hq/m1:0");
+            assertThat(names(ledger, Finding.Kind.QUARANTINED)).containsExactly("odd");
+            assertThat(names(ledger, Finding.Kind.GAP)).isEmpty();
+            assertThat(ledger.sources()).allMatch(SourceCount::complete);
+
+            stranger();
+            reconcile(context.getBean(Reconciliations.class));
+            assertThat(ledger.countDays(new CompletenessLedger.Selection(
+                            Optional.of("mattermost"), Optional.empty(), Optional.empty(), true)))
+                    .isOne();
+        }
+    }
+
+    private static MessagePosted with(MessagePosted event, EventHead head, String text) {
+        return new MessagePosted(
+                head, event.channel(), event.message(), new Body(text), event.to(), event.attachments(), false, null);
+    }
+
+    private void archive(long records) {
+        rig.flush();
+        Capture indexer = rig.indexer();
+        indexer.start();
+        until("all committed", SOON, () -> {
+            try {
+                return rig.committed() == records;
+            } catch (Exception away) {
+                return false;
+            }
+        });
+        indexer.stop();
+    }
+
+    private static void reconcile(Reconciliations reconciliations) {
+        ReconciliationId id = reconciliations.request(OLGA).id();
+        until(
+                "compared",
+                SOON,
+                () -> !(reconciliations.find(id).state() instanceof Reconciliation.State.Requested)
+                        && !(reconciliations.find(id).state() instanceof Reconciliation.State.Running));
+        assertThat(reconciliations.find(id).state()).isInstanceOf(Reconciliation.State.Finished.class);
+    }
+
+    private static Set<String> names(CompletenessLedger ledger, Finding.Kind kind) {
+        Set<String> names = new HashSet<>();
+        findings(ledger, kind).forEach(finding -> names.add(finding.event()));
+        return names;
+    }
+
+    private static List<Finding> findings(CompletenessLedger ledger, Finding.Kind kind) {
+        return ledger.findings(Optional.of(kind), CompletenessLedger.Selection.EVERYTHING, 10_000, 0);
+    }
+
+    /** Behind our back, as a careless administrator would. */
+    private void drop(Set<String> ids) {
+        ObjectNode question = JsonMapper.shared().createObjectNode().put("size", ids.size());
+        ids.forEach(question.putObject("query").putObject("ids").putArray("values")::add);
+        rig.requests.ask("POST", "/" + rig.archive.indexPrefix() + "/_refresh");
+        StringBuilder bulk = new StringBuilder();
+        rig.requests
+                .ask("POST", "/" + rig.archive.indexPrefix() + "/_search", question)
+                .body()
+                .at("/hits/hits")
+                .forEach(hit -> bulk.append("""
+                        {"delete": {"_index": %s, "_id": %s}}
+                        """.formatted(hit.path("_index"), hit.path("_id"))));
+        rig.requests.ask("POST", "/_bulk", bulk.toString());
+    }
+
+    /** A document nobody sent, put in behind our back. */
+    private void stranger() {
+        rig.requests.ask("PUT", "/" + rig.archive.indexPrefix() + "-v1-2026-05/_doc/stranger?refresh=true", """
+                {"@timestamp": 1777800000000,
+                 "event": {"id": "stranger", "partition": 0, "offset": 0, "indexed": 1777800000000},
+                 "im": {"platform": "mattermost", "instance": "hq", "channel": {"id": "c1"}}}""");
+    }
+}
