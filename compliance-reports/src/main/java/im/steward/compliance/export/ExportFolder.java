@@ -1,0 +1,61 @@
+package im.steward.compliance.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where one export's files lie: the spool while it is worked on, then what is handed out. */
+public record ExportFolder(Path root) {
+    public static ExportFolder of(ExportProperties properties, ExportId id) {
+        return new ExportFolder(properties.directory().resolve(id.toString()));
+    }
+
+    public Path spool() {
+        return root.resolve("spool.jsonl");
+    }
+
+    /** What is handed out. */
+    public Path files() {
+        return root.resolve("files");
+    }
+
+    /** An empty {@link #files}; what a killed attempt left there is not trusted. */
+    public Path freshFiles() throws IOException {
+        delete(files());
+        return Files.createDirectories(files());
+    }
+
+    /** Relative paths with {@code /}, sorted. */
+    static List<String> list(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    public void deleteSpool() throws IOException {
+        Files.deleteIfExists(spool());
+    }
+
+    public void deleteAll() throws IOException {
+        delete(root);
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        List<Path> doomed;
+        try (Stream<Path> all = Files.walk(path)) {
+            doomed = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : doomed) {
+            Files.delete(each);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package im.steward.compliance.matter;
+
+import im.steward.audit.search.AuditSearch;
+import im.steward.trail.Trail;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Wants the trail, the archive, a database of schema {@code compliance}, its transactions and a clock. */
+@Configuration(proxyBeanMethods = false)
+public class MatterConfiguration {
+    @Bean
+    Matters matters(JdbcClient jdbc, Trail trail, PlatformTransactionManager transactions, Clock clock) {
+        return new Matters(new MatterStore(jdbc), trail, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    ScopedSearch scopedSearch(
+            Matters matters, AuditSearch archive, Trail trail, PlatformTransactionManager transactions) {
+        TransactionTemplate alone = new TransactionTemplate(transactions);
+        alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new ScopedSearch(matters, archive, trail, alone);
+    }
+}

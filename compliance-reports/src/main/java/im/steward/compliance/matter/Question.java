@@ -1,0 +1,24 @@
+package im.steward.compliance.matter;
+
+import im.steward.audit.search.Query;
+import im.steward.audit.search.QueryParser;
+import im.steward.trail.OfficerId;
+import java.time.ZoneId;
+
+/**
+ * What an officer wants to know, in the officer's own words.
+ *
+ * @param zone in which the query's days begin
+ */
+public record Question(OfficerId officer, MatterId matter, String text, ZoneId zone) {
+    /** Throws with the place of the error in words; a page that wants to point at it parses for itself. */
+    public Query query() {
+        return QueryParser.parse(text, zone).orThrow();
+    }
+
+    /** Queries do not print themselves into logs. */
+    @Override
+    public String toString() {
+        return "Question[" + officer + ", " + matter + "]";
+    }
+}

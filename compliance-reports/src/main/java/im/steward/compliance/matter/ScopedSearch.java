@@ -1,0 +1,173 @@
+package im.steward.compliance.matter;
+
+import im.steward.audit.index.EventKind;
+import im.steward.audit.search.AuditSearch;
+import im.steward.audit.search.Completeness;
+import im.steward.audit.search.Cursor;
+import im.steward.audit.search.Facets;
+import im.steward.audit.search.History;
+import im.steward.audit.search.Hit;
+import im.steward.audit.search.MessageKey;
+import im.steward.audit.search.Query;
+import im.steward.audit.search.SearchPage;
+import im.steward.audit.search.SearchRequest;
+import im.steward.audit.search.Surroundings;
+import im.steward.audit.search.Walk;
+import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.Sha256;
+import im.steward.trail.Actor;
+import im.steward.trail.OfficerId;
+import im.steward.trail.Trail;
+import im.steward.trail.TrailEntryId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The only search officers have: inside a matter they work in, and never without two entries in the trail, one before
+ * the archive is asked and one before the answer is shown.
+ */
+public final class ScopedSearch {
+    private final Matters matters;
+    private final AuditSearch archive;
+    private final Trail trail;
+    private final TransactionOperations alone;
+
+    /** @param alone transactions of their own: an entry must stay even when its caller rolls back */
+    ScopedSearch(Matters matters, AuditSearch archive, Trail trail, TransactionOperations alone) {
+        this.matters = matters;
+        this.archive = archive;
+        this.trail = trail;
+        this.alone = alone;
+    }
+
+    /** @param limit hits on the page; 0 only counts */
+    public SearchPage search(Question question, SearchRequest.Order order, int limit, Optional<Cursor> after) {
+        Query query = question.query();
+        Matter matter = admit(question.officer(), question.matter());
+        TrailEntryId asked = write(question.officer(), "search.asked", matter, asked(question, query, limit, after));
+        SearchPage page = archive.search(new SearchRequest(query, matter.scope().asSearchScope(), order, limit, after));
+        write(
+                question.officer(),
+                "search.answered",
+                matter,
+                answered(asked, page.total(), page.hits(), page.completeness()));
+        return page;
+    }
+
+    /** How the hits are spread; counts tell something too, so this is written down like a search. */
+    public Facets facets(Question question) {
+        Query query = question.query();
+        Matter matter = admit(question.officer(), question.matter());
+        write(question.officer(), "search.spread-asked", matter, asked(question, query, 0, Optional.empty()));
+        return archive.facets(query, matter.scope().asSearchScope(), question.zone());
+    }
+
+    /** One event by its id; empty when there is none in the matter. */
+    public Optional<Hit> find(OfficerId officer, MatterId id, String event) {
+        Matter matter = admit(officer, id);
+        write(officer, "event.viewed", matter, Map.of("event", event));
+        return archive.find(event, matter.scope().asSearchScope());
+    }
+
+    /** What was said before and after, in the same conversation and inside the matter. */
+    public Optional<Surroundings> surroundings(OfficerId officer, MatterId id, String event, int before, int after) {
+        Matter matter = admit(officer, id);
+        write(
+                officer,
+                "conversation.viewed",
+                matter,
+                Map.of("event", event, "before", Integer.toString(before), "after", Integer.toString(after)));
+        return archive.surroundings(event, matter.scope().asSearchScope(), before, after);
+    }
+
+    /** Which of these shown messages were edited or deleted later; part of showing them, so it has no entry of its own. */
+    public Map<MessageKey, Set<EventKind>> laterVersions(OfficerId officer, MatterId id, List<Hit> shown) {
+        return archive.laterVersions(shown, admit(officer, id).scope().asSearchScope());
+    }
+
+    /** All versions of one message. */
+    public History history(OfficerId officer, MatterId id, MessageKey message) {
+        Matter matter = admit(officer, id);
+        write(
+                officer,
+                "history.viewed",
+                matter,
+                Map.of("source", message.source().toString(), "message", message.id()));
+        return archive.history(message, matter.scope().asSearchScope());
+    }
+
+    /** For the worker, which writes its own entries about the export as a whole; checked like any other search. */
+    public Walk walk(OfficerId officer, MatterId id, Query query, int pageSize, Optional<Cursor> after) {
+        Matter matter = admit(officer, id);
+        return archive.pages(query, matter.scope().asSearchScope(), SearchRequest.Order.OLDEST, pageSize, after);
+    }
+
+    /** The matter, if this officer works in it; an attempt that is refused leaves a trace. */
+    public Matter admit(OfficerId officer, MatterId id) {
+        Optional<Matter> matter = matters.find(id);
+        if (matter.isPresent() && matter.get().admits(officer)) {
+            return matter.get();
+        }
+        Fault fault = matter.map(ScopedSearch::refusal)
+                .orElseGet(() -> Matters.unknown(id.toString()).fault());
+        alone(() -> trail.append(
+                new Actor.Officer(officer), "search.refused", id.toString(), Map.of("reason", fault.code())));
+        throw new RefusedException(fault);
+    }
+
+    private static Fault refusal(Matter matter) {
+        return switch (matter.state()) {
+            case Matter.State.Closed(var _, var at, var _) -> Matters.closed(matter, at);
+            case Matter.State.Open _ -> Matters.notAMember(matter);
+        };
+    }
+
+    private static Map<String, String> asked(Question question, Query query, int limit, Optional<Cursor> after) {
+        Map<String, String> details = new HashMap<>();
+        details.put("query", question.text());
+        details.put("query-digest", query.digest().hex());
+        details.put("zone", question.zone().getId());
+        details.put("limit", Integer.toString(limit));
+        after.ifPresent(cursor -> details.put("after", cursor.id()));
+        return details;
+    }
+
+    private static Map<String, String> answered(
+            TrailEntryId asked, long total, List<Hit> hits, Completeness completeness) {
+        return Map.of(
+                "asked",
+                asked.toString(),
+                "total",
+                Long.toString(total),
+                "shown",
+                Integer.toString(hits.size()),
+                "ids-digest",
+                Sha256.of(hits.stream().map(Hit::id).collect(Collectors.joining("\n")))
+                        .hex(),
+                "answer",
+                switch (completeness) {
+                    case Completeness.Complete _ -> "complete";
+                    case Completeness.Degraded(var reason) -> "degraded: " + reason;
+                });
+    }
+
+    private TrailEntryId write(OfficerId officer, String action, Matter matter, Map<String, String> details) {
+        return alone(() ->
+                trail.append(new Actor.Officer(officer), action, matter.id().toString(), details));
+    }
+
+    private TrailEntryId alone(Supplier<TrailEntryId> append) {
+        TrailEntryId id = alone.execute(_ -> append.get());
+        if (id == null) {
+            throw new IllegalStateException("an append gives an id");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,183 @@
+package im.steward.compliance.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
+import org.apache.poi.ss.usermodel.CellStyle;
+import org.apache.poi.ss.usermodel.FillPatternType;
+import org.apache.poi.ss.usermodel.IndexedColors;
+import org.apache.poi.ss.util.WorkbookUtil;
+import org.apache.poi.xssf.streaming.SXSSFCell;
+import org.apache.poi.xssf.streaming.SXSSFRow;
+import org.apache.poi.xssf.streaming.SXSSFSheet;
+import org.apache.poi.xssf.streaming.SXSSFWorkbook;
+
+/**
+ * A workbook written row by row in constant memory. The same rows give the same bytes: no clock is read, and the zip's
+ * own timestamps are set back (see {@link TimelessZip}).
+ */
+public final class Sheets implements AutoCloseable {
+    /** Excel's limit, the heading included. */
+    public static final int MOST_ROWS = 1_048_576;
+
+    private static final String NO_DATE = "1980-01-01T00:00:00Z";
+    private static final int WINDOW = 100;
+    private static final int LONGEST_NAME = 31;
+    private static final Instant FIRST_EXCEL_DAY = Instant.parse("1900-03-01T00:00:00Z");
+    private static final Instant LAST_EXCEL_DAY = Instant.parse("9999-12-31T00:00:00Z");
+
+    private final SXSSFWorkbook workbook = new SXSSFWorkbook(WINDOW);
+    private final CellStyle heading = workbook.createCellStyle();
+    private final CellStyle text = workbook.createCellStyle();
+    private final CellStyle time = workbook.createCellStyle();
+    private final Set<String> names = new HashSet<>();
+    private final LongText longText;
+    private final int mostRows;
+    private long removed;
+
+    public Sheets(LongText longText) {
+        this(longText, MOST_ROWS);
+    }
+
+    Sheets(LongText longText, int mostRows) {
+        this.longText = longText;
+        this.mostRows = mostRows;
+        var bold = workbook.createFont();
+        bold.setBold(true);
+        heading.setFont(bold);
+        heading.setFillForegroundColor(IndexedColors.GREY_25_PERCENT.getIndex());
+        heading.setFillPattern(FillPatternType.SOLID_FOREGROUND);
+        var format = workbook.createDataFormat();
+        // "@" and the quote prefix keep a string a string even after someone edits the cell.
+        text.setDataFormat(format.getFormat("@"));
+        text.setQuotePrefixed(true);
+        time.setDataFormat(format.getFormat("yyyy-mm-dd hh:mm:ss.000"));
+        setBackDates();
+    }
+
+    /** A new sheet; when it is full, the rows go on in "name (2)". */
+    public Sheet sheet(String name, List<Column> columns) {
+        return new Sheet(name, columns);
+    }
+
+    /** Characters no cell may hold, left out so far. */
+    public long removedCharacters() {
+        return removed;
+    }
+
+    /** Writes the workbook, once, after the last row. */
+    public void finish(OutputStream target) throws IOException {
+        Path draft = Files.createTempFile("steward-", ".xlsx");
+        try {
+            try (OutputStream out = Files.newOutputStream(draft)) {
+                workbook.write(out);
+            }
+            TimelessZip.copy(draft, target);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Also deletes POI's temporary files. */
+    @Override
+    public void close() throws IOException {
+        workbook.close();
+    }
+
+    private void setBackDates() {
+        var core = workbook.getXSSFWorkbook().getProperties().getCoreProperties();
+        core.setCreator("Steward");
+        try {
+            core.setCreated(NO_DATE);
+            core.setModified(NO_DATE);
+        } catch (InvalidFormatException impossible) {
+            throw new IllegalStateException("a constant date is well formed", impossible);
+        }
+    }
+
+    private String freeName(String wanted, int part) {
+        String suffix = part == 1 ? "" : " (" + part + ")";
+        String safe = WorkbookUtil.createSafeSheetName(CellText.of(wanted).text(), '_');
+        String name = new CellText(safe, 0).start(LONGEST_NAME - suffix.length()) + suffix;
+        // Excel compares names without case; a second "Gaps" is told apart by its number.
+        return names.add(name.toLowerCase(Locale.ROOT)) ? name : freeName(wanted, part + 1);
+    }
+
+    /** One logical sheet; on paper it may be several. */
+    public final class Sheet {
+        private final String name;
+        private final List<Column> columns;
+        private SXSSFSheet current;
+        private int part = 1;
+        private int rows;
+
+        private Sheet(String name, List<Column> columns) {
+            this.name = name;
+            this.columns = List.copyOf(columns);
+            this.current = begin();
+        }
+
+        public void row(List<Cell> cells) throws IOException {
+            if (rows == mostRows) {
+                part++;
+                current = begin();
+            }
+            SXSSFRow row = current.createRow(rows++);
+            for (int i = 0; i < cells.size(); i++) {
+                write(row, i, cells.get(i));
+            }
+        }
+
+        public int parts() {
+            return part;
+        }
+
+        private SXSSFSheet begin() {
+            SXSSFSheet sheet = workbook.createSheet(freeName(name, part));
+            SXSSFRow titles = sheet.createRow(0);
+            for (int i = 0; i < columns.size(); i++) {
+                sheet.setColumnWidth(i, columns.get(i).width() * 256);
+                SXSSFCell cell = titles.createCell(i);
+                cell.setCellStyle(heading);
+                cell.setCellValue(columns.get(i).title());
+            }
+            sheet.createFreezePane(0, 1);
+            rows = 1;
+            return sheet;
+        }
+
+        private void write(SXSSFRow row, int column, Cell content) throws IOException {
+            switch (content) {
+                case Cell.Text(var raw) -> text(row.createCell(column), raw);
+                case Cell.Amount(var value) -> row.createCell(column).setCellValue(value);
+                case Cell.Time(var instant) -> time(row.createCell(column), instant);
+                case Cell.Empty _ -> {}
+            }
+        }
+
+        private void text(SXSSFCell cell, String raw) throws IOException {
+            CellText safe = CellText.of(raw);
+            removed += safe.removed();
+            cell.setCellStyle(text);
+            cell.setCellValue(safe.fits() ? safe.text() : longText.keep(safe));
+        }
+
+        private void time(SXSSFCell cell, Instant instant) {
+            if (instant.isBefore(FIRST_EXCEL_DAY) || instant.isAfter(LAST_EXCEL_DAY)) {
+                cell.setCellValue(instant.toString());
+                return;
+            }
+            cell.setCellStyle(time);
+            cell.setCellValue(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package im.steward.compliance.searchreport;
+
+import im.steward.audit.search.QueryParser;
+import im.steward.compliance.searchreport.SearchReport.State;
+import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
+import im.steward.trail.Actor;
+import im.steward.trail.Trail;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Saved searches by e-mail: a schedule inserts the row, a worker makes and sends it. */
+public final class SavedSearchReports {
+    private static final Logger log = LoggerFactory.getLogger(SavedSearchReports.class);
+    private static final int MOST_ATTEMPTS = 5;
+    private final SearchReportStore store;
+    private final Trail trail;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    SavedSearchReports(SearchReportStore store, Trail trail, TransactionOperations transaction, Clock clock) {
+        this.store = store;
+        this.trail = trail;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Joins the caller's transaction. */
+    public SearchReport request(SearchReportAsk ask) {
+        QueryParser.parse(ask.query(), ask.zone()).orThrow();
+        return in(() -> {
+            SearchReport report =
+                    new SearchReport(SearchReportId.next(clock), ask, clock.instant(), new State.Requested());
+            trail.append(
+                    ask.by(),
+                    "report.requested",
+                    report.id().toString(),
+                    Map.of(
+                            "matter", ask.matter().toString(),
+                            "officer", ask.officer().value(),
+                            "query", ask.query(),
+                            "recipients", String.join("\n", ask.recipients())));
+            store.add(report);
+            log.atInfo().addKeyValue("report", report.id()).log("search report requested");
+            return report;
+        });
+    }
+
+    public List<SearchReport> newest(int limit) {
+        return store.newest(limit);
+    }
+
+    public Optional<SearchReport> find(SearchReportId id) {
+        return store.find(id);
+    }
+
+    /** The next one to be made, on a lease. */
+    public Optional<SearchReport> claim(String worker, Duration lease) {
+        return in(() -> {
+            Instant now = clock.instant();
+            Optional<SearchReport> next = store.lockNext(now);
+            if (next.isEmpty()) {
+                return next;
+            }
+            SearchReportId id = next.get().id();
+            if (store.run(id, worker, now.plus(lease)) > MOST_ATTEMPTS) {
+                fail(
+                        next.get(),
+                        new Fault(
+                                "report-keeps-failing",
+                                "The report " + id + " could not be sent in " + MOST_ATTEMPTS + " attempts",
+                                "Check steward.mail and the worker's log, then run the schedule again"));
+                return Optional.<SearchReport>empty();
+            }
+            return store.find(id);
+        });
+    }
+
+    public void renew(SearchReport report, String worker, Duration lease) {
+        if (!store.lease(report.id(), worker, clock.instant().plus(lease))) {
+            throw new RefusedException(new Fault(
+                    "report-lease-lost",
+                    "The report " + report.id() + " was taken over by another worker",
+                    "Look at the schedules page; nothing is left to do here"));
+        }
+    }
+
+    /** The mail server or a store is away: again after a while. */
+    public void postpone(SearchReport report, String worker, Duration wait) {
+        store.lease(report.id(), worker, clock.instant().plus(wait));
+    }
+
+    public void sent(SearchReport report, long messages) {
+        in(() -> {
+            trail.append(
+                    new Actor.Process("worker"),
+                    "report.sent",
+                    report.id().toString(),
+                    Map.of(
+                            "messages",
+                            Long.toString(messages),
+                            "recipients",
+                            String.join("\n", report.ask().recipients())));
+            store.sent(report.id(), messages, clock.instant());
+            return report;
+        });
+    }
+
+    public void fail(SearchReport report, Fault fault) {
+        in(() -> {
+            trail.append(
+                    new Actor.Process("worker"),
+                    "report.failed",
+                    report.id().toString(),
+                    Map.of("fault", fault.code()));
+            store.failed(report.id(), fault, clock.instant());
+            return report;
+        });
+        log.atError()
+                .addKeyValue("report", report.id())
+                .addKeyValue("fault", fault.code())
+                .log("search report failed");
+    }
+
+    private <T> T in(Supplier<T> work) {
+        return Objects.requireNonNull(transaction.execute(_ -> work.get()));
+    }
+}
