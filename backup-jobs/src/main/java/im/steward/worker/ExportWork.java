@@ -1,0 +1,109 @@
+package im.steward.worker;
+
+import im.steward.compliance.export.Export;
+import im.steward.compliance.export.ExportQueue;
+import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.StewardException;
+import im.steward.kernel.UnavailableException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+/** Takes one export after the other and runs its job under a heartbeat. */
+final class ExportWork implements Work {
+    private static final Logger log = LoggerFactory.getLogger(ExportWork.class);
+    private static final Duration LATER = Duration.ofSeconds(15);
+    private final ExportQueue queue;
+    private final RestartableJob job;
+    private final Duration lease;
+
+    ExportWork(ExportQueue queue, RestartableJob job, Duration lease) {
+        this.queue = queue;
+        this.job = job;
+        this.lease = lease;
+    }
+
+    @Override
+    public String name() {
+        return "export";
+    }
+
+    @Override
+    public boolean doNext(String worker) {
+        Optional<Export> next = queue.claim(worker, lease);
+        next.ifPresent(export -> work(export, worker));
+        return next.isPresent();
+    }
+
+    @Override
+    public void stop() {
+        job.stop();
+    }
+
+    private void work(Export export, String worker) {
+        try (Heartbeat heartbeat = new Heartbeat(lease, () -> queue.renew(export, worker, lease))) {
+            JobExecution execution = job.run(parameters(export));
+            if (execution.getStatus() == BatchStatus.STOPPED) {
+                queue.postpone(export, worker, Duration.ZERO);
+            } else if (execution.getStatus() != BatchStatus.COMPLETED) {
+                heartbeat.check();
+                settle(export, worker, cause(execution));
+            }
+        } catch (RefusedException lost) {
+            log.atWarn()
+                    .addKeyValue("export", export.id())
+                    .addKeyValue("fault", lost.fault().code())
+                    .log("export left to others");
+        } catch (JobExecutionException broken) {
+            settle(export, worker, broken);
+        }
+    }
+
+    static JobParameters parameters(Export export) {
+        return new JobParametersBuilder()
+                .addString(ExportJobConfiguration.EXPORT, export.id().toString())
+                .toJobParameters();
+    }
+
+    private void settle(Export export, String worker, Throwable cause) {
+        switch (cause) {
+            case UnavailableException away -> {
+                log.atWarn()
+                        .addKeyValue("export", export.id())
+                        .addKeyValue("fault", away.fault().code())
+                        .log("export waits for a store");
+                queue.postpone(export, worker, LATER);
+            }
+            case StewardException fault -> queue.fail(export, fault.fault());
+            default -> {
+                log.atError().addKeyValue("export", export.id()).setCause(cause).log("export broke off");
+                queue.fail(
+                        export,
+                        new Fault(
+                                "export-broke-off",
+                                "The export could not be written: " + cause.getMessage(),
+                                "Check the disk of steward.exports.directory and the worker's log, then ask anew"));
+            }
+        }
+    }
+
+    /** The innermost fault of ours, else the first failure. */
+    private static Throwable cause(JobExecution execution) {
+        Throwable first = execution.getAllFailureExceptions().stream()
+                .findFirst()
+                .orElseGet(() -> new IllegalStateException("the job ended as " + execution.getStatus()));
+        for (Throwable cause = first; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StewardException ours) {
+                return ours;
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,133 @@
+package im.steward.worker;
+
+import static im.steward.worker.Rig.OFFICER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import im.steward.compliance.export.Language;
+import im.steward.compliance.matter.Matter;
+import im.steward.compliance.searchreport.SavedSearchReports;
+import im.steward.compliance.searchreport.SearchReport;
+import im.steward.compliance.searchreport.SearchReport.State;
+import im.steward.compliance.searchreport.SearchReportAsk;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.kernel.InvalidException;
+import im.steward.trail.Actor;
+import im.steward.trail.OfficerId;
+import jakarta.mail.BodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SearchReportIT {
+    private static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @TempDir
+    static Path home;
+
+    private final Stack stack;
+    private Rig rig;
+
+    SearchReportIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void fill() {
+        MAIL.start();
+        Rig.migrate(stack);
+        rig = new Rig(
+                Rig.Settings.of(stack, home),
+                Map.of(
+                        "steward.mail.host", "127.0.0.1",
+                        "steward.mail.port", Integer.toString(MAIL.getSmtp().getPort()),
+                        "steward.exports.approval-above", "1500"));
+        rig.archive(stack.prefix() + "audit", Fixtures.talk(2_000));
+    }
+
+    @AfterAll
+    void close() {
+        rig.close();
+        MAIL.stop();
+    }
+
+    @Test
+    void theWorkbookArrivesAndHoldsNoMoreThanMayLeaveAlone() throws Exception {
+        SearchReport sent = over(ask(rig.matter("Mail", OFFICER), OFFICER));
+
+        assertThat(sent.state())
+                .isInstanceOfSatisfying(
+                        State.Sent.class, state -> assertThat(state.messages()).isEqualTo(2_000));
+        MimeMessage mail = MAIL.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("[Steward] Budget 预算 weekly：2000 条消息");
+        assertThat(mail.getMessageID()).isEqualTo("<" + sent.id() + "@steward>");
+        BodyPart attachment = ((MimeMultipart) mail.getContent()).getBodyPart(1);
+        try (XSSFWorkbook book = new XSSFWorkbook(attachment.getInputStream())) {
+            assertThat(book.getSheetAt(1).getLastRowNum()).isEqualTo(1_500);
+            assertThat(book.getSheetAt(0).getRow(6).getCell(1).getNumericCellValue())
+                    .isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void whoLeftTheMatterGetsNoMoreReports() {
+        SearchReport failed = over(ask(rig.matter("Left", OfficerId.of("another")), OFFICER));
+
+        assertThat(failed.state())
+                .isInstanceOfSatisfying(
+                        State.Failed.class,
+                        state -> assertThat(state.fault().code()).isEqualTo("matter-not-a-member"));
+    }
+
+    @Test
+    void anAddressThatCouldEndAHeaderIsRefused() {
+        Matter matter = rig.matter("Header", OFFICER);
+
+        assertThatThrownBy(() -> new SearchReportAsk(
+                        "x",
+                        OFFICER,
+                        matter.id(),
+                        "budget",
+                        ZoneOffset.UTC,
+                        Language.EN,
+                        List.of("a@b.example\r\nBcc: c@d.example"),
+                        new Actor.Schedule("weekly")))
+                .isInstanceOf(InvalidException.class);
+    }
+
+    private SearchReport ask(Matter matter, OfficerId officer) {
+        return rig.get(SavedSearchReports.class)
+                .request(new SearchReportAsk(
+                        "Budget 预算 weekly",
+                        officer,
+                        matter.id(),
+                        "budget",
+                        ZoneOffset.UTC,
+                        Language.ZH,
+                        List.of("legal@orion.example"),
+                        new Actor.Schedule("weekly")));
+    }
+
+    private SearchReport over(SearchReport report) {
+        SavedSearchReports reports = rig.get(SavedSearchReports.class);
+        Rig.until("report is over", () -> {
+            State state = reports.find(report.id()).orElseThrow().state();
+            return state instanceof State.Sent || state instanceof State.Failed;
+        });
+        return reports.find(report.id()).orElseThrow();
+    }
+}
