@@ -1,0 +1,52 @@
+package im.steward.console;
+
+import im.steward.audit.capture.QuarantineConfiguration;
+import im.steward.audit.completeness.CompletenessConfiguration;
+import im.steward.audit.search.SearchConfiguration;
+import im.steward.audit.source.ImportConfiguration;
+import im.steward.compliance.approval.ApprovalConfiguration;
+import im.steward.compliance.export.ExportConfiguration;
+import im.steward.compliance.matter.MatterConfiguration;
+import im.steward.compliance.savedsearch.SavedSearchConfiguration;
+import im.steward.compliance.searchreport.SearchReportConfiguration;
+import im.steward.console.account.AccountConfiguration;
+import im.steward.console.completeness.CompletenessPagesConfiguration;
+import im.steward.console.schedule.ScheduleConfiguration;
+import im.steward.console.shell.ShellConfiguration;
+import im.steward.console.signin.SignInConfiguration;
+import im.steward.console.system.SystemConfiguration;
+import im.steward.console.trail.TrailPagesConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+
+/** The console: every use case a person or a token can reach. Only controllers are found by scanning. */
+@Configuration(proxyBeanMethods = false)
+@ComponentScan(
+        useDefaultFilters = false,
+        includeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.ANNOTATION,
+                        classes = {Controller.class, ControllerAdvice.class}))
+@Import({
+    AccountConfiguration.class,
+    ApprovalConfiguration.class,
+    CompletenessConfiguration.class,
+    CompletenessPagesConfiguration.class,
+    ExportConfiguration.class,
+    ImportConfiguration.class,
+    MatterConfiguration.class,
+    QuarantineConfiguration.class,
+    SavedSearchConfiguration.class,
+    ScheduleConfiguration.class,
+    SearchConfiguration.class,
+    SearchReportConfiguration.class,
+    ShellConfiguration.class,
+    SignInConfiguration.class,
+    SystemConfiguration.class,
+    TrailPagesConfiguration.class
+})
+class ConsoleRole {}

@@ -1,0 +1,27 @@
+package im.steward.console;
+
+import im.steward.audit.elastic.ElasticsearchConfiguration;
+import im.steward.audit.kafka.KafkaConfiguration;
+import im.steward.console.database.DatabaseConfiguration;
+import im.steward.console.system.HealthConfiguration;
+import im.steward.trail.TrailConfiguration;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What every process needs, whatever its role. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    DatabaseConfiguration.class,
+    ElasticsearchConfiguration.class,
+    HealthConfiguration.class,
+    KafkaConfiguration.class,
+    TrailConfiguration.class
+})
+class EveryRole {
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

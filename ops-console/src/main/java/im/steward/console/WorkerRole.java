@@ -1,0 +1,24 @@
+package im.steward.console;
+
+import im.steward.audit.search.SearchConfiguration;
+import im.steward.compliance.approval.ApprovalConfiguration;
+import im.steward.compliance.export.ExportWorkConfiguration;
+import im.steward.compliance.matter.MatterConfiguration;
+import im.steward.compliance.searchreport.SearchReportConfiguration;
+import im.steward.trail.TrailKeeperConfiguration;
+import im.steward.worker.WorkerConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The worker: everything long; a row's state is its queue. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    ApprovalConfiguration.class,
+    ExportWorkConfiguration.class,
+    MatterConfiguration.class,
+    SearchConfiguration.class,
+    SearchReportConfiguration.class,
+    TrailKeeperConfiguration.class,
+    WorkerConfiguration.class
+})
+class WorkerRole {}

@@ -1,0 +1,77 @@
+package im.steward.console.account;
+
+import static im.steward.console.account.Role.ADMIN;
+import static im.steward.console.account.Role.APPROVER;
+import static im.steward.console.account.Role.AUDITOR;
+import static im.steward.console.account.Role.DPO;
+import static im.steward.console.account.Role.OFFICER;
+import static im.steward.console.account.Role.OPERATOR;
+
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * The role × action matrix, whole. Every handler names one action; a handler without one stops the start.
+ *
+ * <p>Content of messages is for officers alone; the auditor changes nothing; nobody approves what they asked for (that
+ * is the use case's rule, not the matrix's).
+ */
+public enum Action {
+    /** Sign-in, language, theme and the pages of a fault: also for those who have not signed in. */
+    ANYONE,
+    /** What every account may do: home, own password, own tokens, sign out. */
+    OWN(Role.values()),
+    READ_API_DOCS(Role.values()),
+
+    READ_MATTER(OFFICER, APPROVER, AUDITOR),
+    CHANGE_MATTER(OFFICER),
+    SEARCH(OFFICER),
+    SAVE_SEARCH(OFFICER),
+    READ_EXPORT(OFFICER, APPROVER, AUDITOR),
+    REQUEST_EXPORT(OFFICER),
+    DOWNLOAD_EXPORT(OFFICER),
+
+    READ_APPROVAL(OFFICER, APPROVER, DPO, AUDITOR, ADMIN),
+    DECIDE_APPROVAL(APPROVER),
+
+    READ_COMPLETENESS(OFFICER, APPROVER, DPO, AUDITOR, OPERATOR),
+    RUN_COMPLETENESS(OFFICER, OPERATOR),
+    READ_IMPORT(OFFICER, AUDITOR, OPERATOR),
+    RUN_IMPORT(OPERATOR),
+    READ_QUARANTINE(OFFICER, AUDITOR, OPERATOR),
+    /** The quarantined bytes may hold a message. */
+    READ_QUARANTINED_BYTES(OFFICER),
+    REPLAY_QUARANTINE(OPERATOR),
+
+    READ_TRAIL(AUDITOR),
+    /** Checking and proving changes nothing, so everyone may ask whether the trail holds. */
+    VERIFY_TRAIL(Role.values()),
+    SIGN_CHECKPOINT(AUDITOR, OPERATOR),
+
+    READ_SCHEDULE(OFFICER, AUDITOR, OPERATOR),
+    /** Which kinds, the two below say. */
+    CHANGE_SCHEDULE(OFFICER, OPERATOR),
+    /** A report by e-mail carries messages, so only those who may read them schedule it. */
+    SCHEDULE_REPORT(OFFICER),
+    SCHEDULE_WORK(OPERATOR),
+
+    READ_SYSTEM(AUDITOR, OPERATOR, ADMIN),
+    READ_ACCOUNT(AUDITOR, ADMIN),
+    CHANGE_ACCOUNT(ADMIN);
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.copyOf cannot be changed; the checker knows only Guava's.
+    private final Set<Role> roles;
+
+    Action(Role... roles) {
+        this.roles = Set.of(roles);
+    }
+
+    public boolean isFor(Role role) {
+        return this == ANYONE || roles.contains(role);
+    }
+
+    public boolean isForAnyOf(Collection<Role> held) {
+        // A new account holds no role yet, and must be able to set its password and ask for one.
+        return this == OWN || held.stream().anyMatch(this::isFor);
+    }
+}

@@ -1,0 +1,72 @@
+package im.steward.console.account;
+
+import im.steward.compliance.approval.Signer;
+import im.steward.trail.Actor;
+import im.steward.trail.OfficerId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Set;
+import org.springframework.security.core.AuthenticatedPrincipal;
+
+/**
+ * Who is calling, as of this request; ask for it as a handler's parameter.
+ *
+ * @param othersBehind people who can act as this account, since they set its password
+ * @param roles what the account holds now; through a token never more than the token's role
+ */
+public record SignedIn(
+        String name, String displayName, Set<Role> roles, Set<String> othersBehind, int epoch, ZoneId zone, Door door)
+        implements AuthenticatedPrincipal {
+    /** How the caller came in. */
+    public enum Door {
+        SESSION,
+        TOKEN
+    }
+
+    public SignedIn {
+        roles = Set.copyOf(roles);
+        othersBehind = Set.copyOf(othersBehind);
+    }
+
+    static SignedIn bySession(Account account, Instant now) {
+        return of(account, account.roles(), now, Door.SESSION);
+    }
+
+    static SignedIn byToken(Account account, Role role, Instant now) {
+        return of(account, account.roles().contains(role) ? Set.of(role) : Set.of(), now, Door.TOKEN);
+    }
+
+    private static SignedIn of(Account account, Set<Role> roles, Instant now, Door door) {
+        return new SignedIn(
+                account.name(),
+                account.displayName(),
+                roles,
+                account.othersBehind(now),
+                account.epoch(),
+                account.zone(),
+                door);
+    }
+
+    /** As the modules below know this person. */
+    public OfficerId officer() {
+        return OfficerId.of(name);
+    }
+
+    /** For {@code Approvals}: this person and everyone who could be them. */
+    public Signer signer() {
+        return new Signer(officer(), othersBehind);
+    }
+
+    public Actor actor() {
+        return new Actor.Officer(officer());
+    }
+
+    public boolean may(Action action) {
+        return action.isForAnyOf(roles);
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+}

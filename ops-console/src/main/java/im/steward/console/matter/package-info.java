@@ -1,0 +1,5 @@
+/** Matters: opened, narrowed, joined, closed. */
+@NullMarked
+package im.steward.console.matter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package im.steward.console.search;
+
+import im.steward.audit.search.Completeness;
+import im.steward.audit.search.History;
+import im.steward.audit.search.Hit;
+import im.steward.audit.search.MessageKey;
+import im.steward.audit.search.Parsed;
+import im.steward.audit.search.Query;
+import im.steward.audit.search.QueryParser;
+import im.steward.audit.search.Source;
+import im.steward.audit.search.Span;
+import im.steward.audit.search.Surroundings;
+import im.steward.compliance.matter.MatterId;
+import im.steward.compliance.matter.ScopedSearch;
+import im.steward.console.account.Action;
+import im.steward.console.account.Allowed;
+import im.steward.console.account.SignedIn;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What stood around a message, and what became of it. */
+@Controller
+class ConversationController {
+    private static final int STEP = 25;
+    private static final int MOST = 200;
+
+    private final ScopedSearch search;
+
+    ConversationController(ScopedSearch search) {
+        this.search = search;
+    }
+
+    @GetMapping("/conversation")
+    @Allowed(Action.SEARCH)
+    String surroundings(
+            SignedIn who,
+            @RequestParam MatterId matter,
+            @RequestParam String event,
+            @RequestParam(defaultValue = "12") int before,
+            @RequestParam(defaultValue = "12") int after,
+            @RequestParam(defaultValue = "") String q,
+            Model model) {
+        Surroundings around = search.surroundings(
+                        who.officer(), matter, event, Math.clamp(before, 0, MOST), Math.clamp(after, 0, MOST))
+                .orElseThrow(NotThere::event);
+        Function<String, List<Span>> marks = marks(q, who.zone());
+        List<Hit> all = Stream.of(around.before().stream(), Stream.of(around.centre()), around.after().stream())
+                .flatMap(hits -> hits)
+                .toList();
+        var rows = new HitRows(matter.toString(), q, search.laterVersions(who.officer(), matter, all));
+        model.addAttribute("centre", event)
+                .addAttribute("conversation", rows.whole(around.centre(), List.of()))
+                .addAttribute("days", DayRow.of(all, who.zone(), marks, rows))
+                .addAttribute("back", q.isBlank() ? null : Addresses.of("/search", "matter", matter.toString(), "q", q))
+                .addAttribute("earlier", around.earlier() ? earlier(around, matter, event, before, after, q) : null)
+                .addAttribute("later", around.later() ? later(around, matter, event, before, after, q) : null)
+                .addAttribute("degraded", reason(around.completeness()));
+        return "conversation/page";
+    }
+
+    @GetMapping("/message")
+    @Allowed(Action.SEARCH)
+    String history(
+            SignedIn who,
+            @RequestParam MatterId matter,
+            @RequestParam String source,
+            @RequestParam String id,
+            Model model) {
+        History history = search.history(who.officer(), matter, new MessageKey(Source.of(source), id));
+        if (history.versions().isEmpty()) {
+            throw NotThere.event();
+        }
+        model.addAttribute("versions", VersionView.of(history.versions(), matter.toString()))
+                .addAttribute("degraded", reason(history.completeness()));
+        return "conversation/history";
+    }
+
+    /** More of it around the same message; beyond what one page takes, around its earliest. */
+    private static String earlier(Surroundings around, MatterId matter, String event, int before, int after, String q) {
+        return before + STEP <= MOST
+                ? address(matter, event, before + STEP, after, q) + "#first"
+                : address(matter, around.before().getFirst().id(), STEP, STEP, q);
+    }
+
+    private static String later(Surroundings around, MatterId matter, String event, int before, int after, String q) {
+        return after + STEP <= MOST
+                ? address(matter, event, before, after + STEP, q) + "#last"
+                : address(matter, around.after().getLast().id(), STEP, STEP, q);
+    }
+
+    private static String address(MatterId matter, String event, int before, int after, String q) {
+        return Addresses.of(
+                "/conversation",
+                "matter",
+                matter.toString(),
+                "event",
+                event,
+                "before",
+                Integer.toString(before),
+                "after",
+                Integer.toString(after),
+                "q",
+                q);
+    }
+
+    private static Function<String, List<Span>> marks(String q, ZoneId zone) {
+        return QueryParser.parse(q, zone) instanceof Parsed.Right(Query query) ? query::marksIn : _ -> List.of();
+    }
+
+    private static @Nullable String reason(Completeness completeness) {
+        return completeness instanceof Completeness.Degraded(String reason) ? reason : null;
+    }
+}

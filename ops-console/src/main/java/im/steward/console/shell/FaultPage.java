@@ -1,0 +1,60 @@
+package im.steward.console.shell;
+
+import im.steward.kernel.Fault;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.servlet.ModelAndView;
+
+/** A fault in the reader's language: a page, a banner for htmx, or {@code problem+json} (RFC 9457) for programs. */
+final class FaultPage {
+    private final FaultWords words;
+
+    FaultPage(FaultWords words) {
+        this.words = words;
+    }
+
+    /** A fault as a reader sees it. */
+    public record Shown(int status, String code, String what, String action) {}
+
+    Object answer(HttpServletRequest request, HttpStatus status, Fault fault, Locale locale) {
+        Shown shown = spoken(status, fault, locale);
+        String path = originalPath(request);
+        if (path.startsWith("/api/") || path.startsWith("/v3/") || path.startsWith("/actuator/")) {
+            return ResponseEntity.status(status)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem(shown, path));
+        }
+        boolean fragment = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
+        var page = new ModelAndView(fragment ? "shell/_fault" : "shell/fault");
+        page.setStatus(status);
+        page.addObject("fault", shown);
+        return page;
+    }
+
+    static String originalPath(HttpServletRequest request) {
+        return request.getAttribute("jakarta.servlet.error.request_uri") instanceof String uri
+                ? uri
+                : request.getRequestURI();
+    }
+
+    private Shown spoken(HttpStatus status, Fault fault, Locale locale) {
+        return new Shown(status.value(), fault.code(), words.what(fault, locale), words.action(fault, locale));
+    }
+
+    private static ProblemDetail problem(Shown shown, String path) {
+        var problem = ProblemDetail.forStatus(shown.status());
+        problem.setType(URI.create("urn:steward:fault:" + shown.code()));
+        problem.setTitle(shown.what());
+        problem.setDetail(shown.what() + ". " + shown.action() + ".");
+        problem.setInstance(URI.create(path));
+        problem.setProperty("code", shown.code());
+        problem.setProperty("what", shown.what());
+        problem.setProperty("action", shown.action());
+        return problem;
+    }
+}

@@ -1,0 +1,32 @@
+package im.steward.console.shell;
+
+import im.steward.console.account.Language;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.util.WebUtils;
+
+/** What the reader chose last, else what their browser asks for, else English. */
+final class ReadersLanguage implements LocaleResolver {
+    @Override
+    public Locale resolveLocale(HttpServletRequest request) {
+        Cookie cookie = WebUtils.getCookie(request, Remembered.LANGUAGE);
+        return Optional.ofNullable(cookie)
+                .flatMap(found -> Language.find(found.getValue()))
+                .orElseGet(() -> asked(request))
+                .locale();
+    }
+
+    @Override
+    public void setLocale(HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
+        throw new UnsupportedOperationException("the language is chosen at /language");
+    }
+
+    private static Language asked(HttpServletRequest request) {
+        return request.getHeader("Accept-Language") == null ? Language.ENGLISH : Language.of(request.getLocale());
+    }
+}

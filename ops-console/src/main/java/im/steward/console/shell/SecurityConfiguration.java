@@ -1,0 +1,124 @@
+package im.steward.console.shell;
+
+import im.steward.console.signin.FreshAccount;
+import im.steward.console.signin.SignInOutcome;
+import im.steward.console.signin.TokenDoor;
+import jakarta.servlet.DispatcherType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Four chains, first match answers: files of the frame, machine endpoints, the API (tokens), the pages (sessions). */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'");
+
+    @Bean
+    HandlerActions handlerActions(RequestMappingHandlerMapping requestMappingHandlerMapping) {
+        return new HandlerActions(requestMappingHandlerMapping);
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain frameFiles(HttpSecurity http) {
+        return http.securityMatcher("/css/**", "/js/**", "/img/**", "/webjars/**", "/favicon.ico")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .securityContext(AbstractHttpConfigurer::disable)
+                .headers(headers -> {
+                    strict(headers);
+                    headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable);
+                })
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain machines(HttpSecurity http, MetricsDoor metrics) {
+        return http.securityMatcher("/actuator/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
+                        .permitAll()
+                        .requestMatchers("/actuator/prometheus")
+                        .access(metrics)
+                        .anyRequest()
+                        .denyAll())
+                .addFilterBefore(metrics.tokens(), AuthorizationFilter.class)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(Refusals::notSignedIn)
+                        .accessDeniedHandler(Refusals::notAllowed))
+                .headers(SecurityConfiguration::strict)
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain api(HttpSecurity http, HandlerActions actions, TokenDoor tokens) {
+        RequestMatcher withToken = request -> request.getRequestURI().startsWith("/api/")
+                || (request.getRequestURI().startsWith("/v3/") && request.getHeader("Authorization") != null);
+        return http.securityMatcher(withToken)
+                .authorizeHttpRequests(requests -> requests.anyRequest().access(actions))
+                .addFilterBefore(tokens, AuthorizationFilter.class)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                // No cookie is read here, so no other site can lend a browser's rights.
+                .csrf(AbstractHttpConfigurer::disable)
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(Refusals::notSignedIn)
+                        .accessDeniedHandler(Refusals::notAllowed))
+                .headers(SecurityConfiguration::strict)
+                .build();
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain pages(HttpSecurity http, HandlerActions actions, FreshAccount fresh, SignInOutcome outcome) {
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers("/error")
+                        .denyAll()
+                        .anyRequest()
+                        .access(actions))
+                .addFilterBefore(fresh, AuthorizationFilter.class)
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .usernameParameter("name")
+                        .passwordParameter("password")
+                        .successHandler(outcome)
+                        .failureHandler(outcome))
+                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?note=out"))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(Refusals::toSignIn).accessDeniedHandler(Refusals::notAllowed))
+                .headers(SecurityConfiguration::strict)
+                .build();
+    }
+
+    private static void strict(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(
+                        policy -> policy.policy("camera=(), microphone=(), geolocation=(), payment=(), usb=()"))
+                .crossOriginOpenerPolicy(policy -> policy.policy(
+                        org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter
+                                .CrossOriginOpenerPolicy.SAME_ORIGIN));
+    }
+}

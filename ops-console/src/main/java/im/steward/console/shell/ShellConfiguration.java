@@ -1,0 +1,137 @@
+package im.steward.console.shell;
+
+import im.steward.console.account.Role;
+import im.steward.console.signin.TokenDoor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+
+/** Wires the frame: words, language, faults, and {@code ${shell}} for the templates. */
+@Configuration(proxyBeanMethods = false)
+@Import(SecurityConfiguration.class)
+public class ShellConfiguration {
+    /** Every {@code messages/<feature>.properties} there is; a new feature only adds its two files. */
+    @Bean
+    MessageSource messageSource() throws IOException {
+        String[] bundles = Arrays.stream(
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:messages/*.properties"))
+                .map(file -> Objects.requireNonNull(file.getFilename()))
+                .filter(name -> !name.endsWith("_zh_CN.properties"))
+                .map(name -> "messages/" + name.substring(0, name.length() - ".properties".length()))
+                .sorted()
+                .toArray(String[]::new);
+        var source = new ResourceBundleMessageSource();
+        source.setBasenames(bundles);
+        source.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        source.setFallbackToSystemLocale(false);
+        return source;
+    }
+
+    /** A body that leaves out what our types need is the sender's mistake, not a failure later on. */
+    @Bean
+    JsonMapperBuilderCustomizer requiredFields() {
+        return json -> json.annotationIntrospector(new RequiredFields());
+    }
+
+    @Bean
+    LocaleResolver localeResolver() {
+        return new ReadersLanguage();
+    }
+
+    @Bean
+    FaultWords faultWords(MessageSource messages) {
+        return new FaultWords(messages);
+    }
+
+    @Bean
+    FaultPage faultPage(FaultWords words) {
+        return new FaultPage(words);
+    }
+
+    @Bean
+    MetricsDoor metricsDoor(
+            @Value("${steward.metrics.open-to:127.0.0.0/8,::1/128}") List<String> openTo, TokenDoor tokens) {
+        return new MetricsDoor(openTo, tokens);
+    }
+
+    @Bean
+    Shell shell(
+            ObjectProvider<RequestMappingHandlerMapping> handlers,
+            FaultWords words,
+            @Value("${steward.zone:}") String configuredZone) {
+        ZoneId zone = configuredZone.isBlank() ? ZoneId.systemDefault() : ZoneId.of(configuredZone);
+        Supplier<Set<String>> pages = () -> handlers.orderedStream()
+                .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+                .flatMap(info -> info.getPathPatternsCondition() == null
+                        ? java.util.stream.Stream.empty()
+                        : info.getPathPatternsCondition().getPatterns().stream())
+                .map(PathPattern::getPatternString)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Shell(new Once<>(pages), ShellConfiguration::request, zone, words);
+    }
+
+    @Bean
+    WebMvcConfigurer shellParameters(ThymeleafViewResolver views, Shell shell) {
+        views.addStaticVariable("shell", shell);
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new SignedInParameter());
+            }
+
+            @Override
+            public void addFormatters(FormatterRegistry formats) {
+                // Spring would read an enum by its constant's name; addresses and forms write the word.
+                formats.addConverter(String.class, Role.class, Role::of);
+            }
+        };
+    }
+
+    private static jakarta.servlet.http.HttpServletRequest request() {
+        return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
+    }
+
+    /** Asks once, at the first page, when all handlers are known. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> source;
+        private volatile @org.jspecify.annotations.Nullable T value;
+
+        Once(Supplier<T> source) {
+            this.source = source;
+        }
+
+        @Override
+        public T get() {
+            T known = value;
+            if (known == null) {
+                known = source.get();
+                value = known;
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package im.steward.console.signin;
+
+import im.steward.kernel.SqlTime;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Table {@code console.sign_in_attempt}: shared by all consoles, so a lock holds at each of them. */
+final class AttemptStore {
+    private final JdbcClient jdbc;
+
+    AttemptStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void add(String account, String address, Instant at, boolean accepted) {
+        jdbc.sql("""
+                        INSERT INTO console.sign_in_attempt (account, address, at, accepted)
+                        VALUES (:account, :address, :at, :accepted)""")
+                .param("account", account)
+                .param("address", address)
+                .param("at", SqlTime.param(at))
+                .param("accepted", accepted)
+                .update();
+    }
+
+    /** Refusals of an account since its last accepted sign-in, newest first. */
+    List<Instant> refusalsOfAccount(String account, Instant since, int limit) {
+        return jdbc.sql("""
+                        SELECT at FROM console.sign_in_attempt
+                         WHERE account = :account AND at > :since AND NOT accepted
+                           AND at > COALESCE((SELECT max(at) FROM console.sign_in_attempt
+                                               WHERE account = :account AND accepted), '-infinity')
+                         ORDER BY at DESC LIMIT :limit""")
+                .param("account", account)
+                .param("since", SqlTime.param(since))
+                .param("limit", limit)
+                .query((row, _) -> SqlTime.read(row, "at"))
+                .list();
+    }
+
+    List<Instant> refusalsOfAddress(String address, Instant since, int limit) {
+        return jdbc.sql("""
+                        SELECT at FROM console.sign_in_attempt
+                         WHERE address = :address AND at > :since AND NOT accepted
+                         ORDER BY at DESC LIMIT :limit""")
+                .param("address", address)
+                .param("since", SqlTime.param(since))
+                .param("limit", limit)
+                .query((row, _) -> SqlTime.read(row, "at"))
+                .list();
+    }
+
+    void forgetBefore(Instant instant) {
+        jdbc.sql("DELETE FROM console.sign_in_attempt WHERE at < :instant")
+                .param("instant", SqlTime.param(instant))
+                .update();
+    }
+}

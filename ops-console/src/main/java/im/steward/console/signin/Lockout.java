@@ -1,0 +1,50 @@
+package im.steward.console.signin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Too many wrong passwords close an account, or an address, for a while; a right password does not open it sooner. */
+final class Lockout {
+    static final int FAILURES_PER_ACCOUNT = 5;
+    static final int FAILURES_PER_ADDRESS = 25;
+    static final Duration WINDOW = Duration.ofMinutes(15);
+
+    private final AttemptStore store;
+    private final Clock clock;
+
+    Lockout(AttemptStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Until when nobody gets in as this account or from this address. */
+    Optional<Instant> closedUntil(String account, String address) {
+        Instant since = clock.instant().minus(WINDOW);
+        Optional<Instant> byAccount =
+                reopening(store.refusalsOfAccount(account, since, FAILURES_PER_ACCOUNT), FAILURES_PER_ACCOUNT);
+        Optional<Instant> byAddress =
+                reopening(store.refusalsOfAddress(address, since, FAILURES_PER_ADDRESS), FAILURES_PER_ADDRESS);
+        if (byAccount.isPresent() && byAddress.isPresent()) {
+            return byAccount.get().isAfter(byAddress.get()) ? byAccount : byAddress;
+        }
+        return byAccount.or(() -> byAddress);
+    }
+
+    void accepted(String account, String address) {
+        store.add(account, address, clock.instant(), true);
+        store.forgetBefore(clock.instant().minus(WINDOW.multipliedBy(4)));
+    }
+
+    void refused(String account, String address) {
+        store.add(account, address, clock.instant(), false);
+    }
+
+    private static Optional<Instant> reopening(List<Instant> refusals, int allowed) {
+        return refusals.size() < allowed
+                ? Optional.empty()
+                : Optional.of(refusals.getFirst().plus(WINDOW));
+    }
+}

@@ -1,0 +1,63 @@
+package im.steward.console.signin;
+
+import im.steward.console.account.Accounts;
+import im.steward.console.account.Tokens;
+import im.steward.trail.Trail;
+import java.time.Clock;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+
+/** Wires the ways in. */
+@Configuration(proxyBeanMethods = false)
+public class SignInConfiguration {
+    @Bean
+    Lockout lockout(JdbcClient jdbc, Clock clock) {
+        return new Lockout(new AttemptStore(jdbc), clock);
+    }
+
+    @Bean
+    SignInLedger signInLedger(Accounts accounts, Trail trail) {
+        return new SignInLedger(accounts, trail);
+    }
+
+    @Bean
+    AuthenticationManager authenticationManager(Accounts accounts, Lockout lockout, SignInLedger ledger) {
+        return new ProviderManager(new PasswordSignIn(accounts, lockout, ledger));
+    }
+
+    @Bean
+    FreshAccount freshAccount(Accounts accounts) {
+        return new FreshAccount(accounts);
+    }
+
+    @Bean
+    TokenDoor tokenDoor(Tokens tokens) {
+        return new TokenDoor(tokens);
+    }
+
+    @Bean
+    SignInOutcome signInOutcome() {
+        return new SignInOutcome();
+    }
+
+    /** Filters that are beans would otherwise also run outside the security chain. */
+    @Bean
+    FilterRegistrationBean<FreshAccount> freshAccountOnlyInChain(FreshAccount filter) {
+        return off(filter);
+    }
+
+    @Bean
+    FilterRegistrationBean<TokenDoor> tokenDoorOnlyInChain(TokenDoor filter) {
+        return off(filter);
+    }
+
+    private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> off(T filter) {
+        var registration = new FilterRegistrationBean<T>(filter);
+        registration.setEnabled(false);
+        return registration;
+    }
+}

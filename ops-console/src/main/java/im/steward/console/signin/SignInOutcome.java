@@ -1,0 +1,39 @@
+package im.steward.console.signin;
+
+import im.steward.kernel.UnavailableException;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+
+/** Where the browser goes after a sign-in, and with which note after a refusal. */
+public final class SignInOutcome extends SavedRequestAwareAuthenticationSuccessHandler
+        implements AuthenticationFailureHandler {
+    @Override
+    public void onAuthenticationSuccess(
+            HttpServletRequest request, HttpServletResponse response, Authentication signedIn)
+            throws ServletException, IOException {
+        super.onAuthenticationSuccess(request, response, signedIn);
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
+            throws IOException {
+        response.sendRedirect("/sign-in?note=" + note(refusal));
+    }
+
+    private static String note(AuthenticationException refusal) {
+        Throwable cause = refusal.getCause();
+        if (cause instanceof DataAccessException || cause instanceof UnavailableException) {
+            return "away";
+        }
+        return refusal instanceof LockedException ? "closed" : "wrong";
+    }
+}

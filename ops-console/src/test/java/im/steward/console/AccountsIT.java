@@ -1,0 +1,174 @@
+package im.steward.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.steward.compliance.approval.Approval;
+import im.steward.compliance.approval.Approvals;
+import im.steward.compliance.approval.Signer;
+import im.steward.console.account.Account;
+import im.steward.console.account.Accounts;
+import im.steward.console.account.Role;
+import im.steward.console.account.RoleGrants;
+import im.steward.console.account.SignedIn;
+import im.steward.kernel.RefusedException;
+import im.steward.trail.Actor;
+import im.steward.trail.OfficerId;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@WithConsole
+class AccountsIT {
+    private static final Actor ADMIN = Actor.officer("admin");
+    private static final Pattern PASSWORD = Pattern.compile("id=\"password\">([^<]+)<");
+
+    private final ConsoleServer console;
+    private final Accounts accounts;
+
+    AccountsIT(ConsoleServer console) {
+        this.console = console;
+        this.accounts = console.bean(Accounts.class);
+    }
+
+    @Test
+    void firstAccountsAreToldToTheirOwnerAlone() throws Exception {
+        for (String file : new String[] {"run/first-accounts.json", "tokens/officer", "tokens/admin"}) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(console.home().resolve(file))))
+                    .as(file)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void handedPasswordOpensNothingUntilItIsChanged() {
+        HttpResponse<String> created =
+                console.visitor(Role.ADMIN).post("/accounts", Map.of("name", "alice", "displayName", "Alice 爱丽丝"));
+        Matcher password = PASSWORD.matcher(created.body());
+        assertThat(password.find()).isTrue();
+        Visitor alice = console.visitor();
+        alice.signIn("alice", password.group(1));
+
+        assertThat(alice.get("/").headers().firstValue("Location")).hasValue("/me");
+        var changed = alice.post("/me/password", Map.of("before", password.group(1), "after", "four plain words here"));
+
+        assertThat(changed.headers().firstValue("Location"))
+                .as(changed.statusCode() + changed.body())
+                .hasValue("/sign-in?note=changed");
+        Visitor again = console.visitor();
+        again.signIn("alice", "four plain words here");
+        assertThat(again.get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void roleIsHeldOnlyAfterASecondPersonAgreed() {
+        accounts.create("bob", "Bob", ADMIN);
+        Visitor admin = console.visitor(Role.ADMIN);
+        admin.post("/accounts/bob/roles", Map.of("role", "operator", "reason", "night shift"));
+        assertThat(accounts.named("bob").roles()).isEmpty();
+
+        approve("bob", Signer.of(OfficerId.of("approver")));
+
+        assertThat(accounts.named("bob").roles()).containsExactly(Role.OPERATOR);
+    }
+
+    @Test
+    void whoeverResetAPasswordIsNoSecondPerson() {
+        accounts.create("carol", "Carol", ADMIN);
+        accounts.create("second-approver", "Second", ADMIN);
+        SignedIn approver = accounts.present(accounts.named("second-approver"));
+        console.visitor(Role.ADMIN).post("/accounts/carol/roles", Map.of("role", "dpo", "reason", "holiday cover"));
+
+        assertThatThrownBy(() -> approve("carol", approver.signer()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("approval-needs-second-person");
+        assertThat(accounts.named("carol").roles()).isEmpty();
+    }
+
+    @Test
+    void lostRoleAndDisabledAccountTakeEffectInOpenSessions() {
+        Accounts.Handed dave = accounts.create("dave", "Dave", ADMIN);
+        accounts.changeOwnPassword("dave", dave.password(), "four plain words here");
+        console.bean(JdbcClient.class)
+                .sql("UPDATE console.account SET roles = '{auditor}' WHERE name = 'dave'")
+                .update();
+        Visitor visitor = console.visitor();
+        visitor.signIn("dave", "four plain words here");
+        assertThat(visitor.get("/accounts").statusCode()).isEqualTo(200);
+
+        accounts.revokeRole("dave", Role.AUDITOR, ADMIN);
+        assertThat(visitor.get("/accounts").statusCode()).isEqualTo(403);
+
+        accounts.disable("dave", ADMIN);
+        assertThat(visitor.get("/").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void thereIsAlwaysAnAdministrator() {
+        assertThatThrownBy(() -> accounts.disable("admin", Actor.officer("someone")))
+                .hasMessageContaining("account-last-admin");
+        assertThatThrownBy(() -> accounts.revokeRole("admin", Role.ADMIN, Actor.officer("someone")))
+                .hasMessageContaining("account-last-admin");
+    }
+
+    @Test
+    void tokensEndWithTheirTimeTheirRevocationAndTheirAccountsRole() {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        String token = "Bearer " + console.token(Role.DPO);
+        Visitor program = console.visitor();
+        assertThat(program.get("/api/v1/me", "Authorization", token).statusCode())
+                .isEqualTo(200);
+
+        jdbc.sql(
+                        "UPDATE console.api_token SET created_at = now() - interval '2 day', expires_at = now() - interval '1 s'"
+                                + " WHERE account = 'dpo'")
+                .update();
+        assertThat(program.get("/api/v1/me", "Authorization", token).statusCode())
+                .isEqualTo(401);
+
+        jdbc.sql("UPDATE console.api_token SET expires_at = now() + interval '1 day', revoked_at = now()"
+                        + " WHERE account = 'dpo'")
+                .update();
+        assertThat(program.get("/api/v1/me", "Authorization", token).statusCode())
+                .isEqualTo(401);
+
+        jdbc.sql("UPDATE console.api_token SET revoked_at = NULL WHERE account = 'dpo'")
+                .update();
+        assertThat(program.get("/api/v1/me", "Authorization", token).statusCode())
+                .isEqualTo(200);
+        assertThat(program.get("/api/v1/me", "Authorization", token + "x").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void secretsAreKeptOnlyAsDigests() {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+
+        assertThat(jdbc.sql("SELECT password_hash FROM console.account WHERE password_hash IS NOT NULL")
+                        .query(String.class)
+                        .list())
+                .isNotEmpty()
+                .allMatch(hash -> hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assertThat(jdbc.sql("SELECT digest FROM console.api_token")
+                        .query(String.class)
+                        .list())
+                .doesNotContain(console.token(Role.OFFICER));
+    }
+
+    private void approve(String account, Signer approver) {
+        Approvals approvals = console.bean(Approvals.class);
+        Approval waiting = approvals.waiting().stream()
+                .filter(approval -> approval.subject().equals(account))
+                .findFirst()
+                .orElseThrow();
+        approvals.approve(waiting.id(), approver, "agreed");
+        console.bean(RoleGrants.class).settle();
+        assertThat(accounts.find(account)).map(Account::active).hasValue(true);
+    }
+}

@@ -1,0 +1,128 @@
+package im.steward.console;
+
+import im.steward.console.account.Role;
+import im.steward.devstack.Database;
+import im.steward.devstack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real console on a free port, on its own database, with the accounts of a first start. */
+public final class ConsoleServer implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final Path home;
+    private final Map<String, String> passwords = new TreeMap<>();
+
+    private ConsoleServer(ConfigurableApplicationContext context, Path home) {
+        this.context = context;
+        this.home = home;
+        JsonNode accounts = JsonMapper.builder()
+                .build()
+                .readTree(read(home.resolve("run/first-accounts.json")))
+                .get("accounts");
+        accounts.forEach(account -> passwords.put(
+                account.get("name").asString(), account.get("password").asString()));
+    }
+
+    /** More arguments win over the ones made from the stack: {@code --steward.exports.approval-above=5}. */
+    public static ConsoleServer start(Stack stack, String... more) {
+        return startWithRoles(stack, "console", more);
+    }
+
+    public static ConsoleServer startWithRoles(Stack stack, String roles, String... more) {
+        Path home = temporaryHome();
+        Database database = stack.database();
+        var arguments = new ArrayList<>(List.of(
+                "--steward.roles=" + roles,
+                "--steward.home=" + home,
+                "--steward.zone=Asia/Shanghai",
+                "--steward.database.url=" + database.url(),
+                "--steward.database.user=" + database.app(),
+                "--steward.database.password=" + database.appPassword(),
+                "--steward.database.owner-user=" + database.owner(),
+                "--steward.database.owner-password=" + database.ownerPassword(),
+                "--steward.database.connections=8",
+                "--steward.kafka.bootstrap-servers=" + stack.bootstrapServers(),
+                "--steward.kafka.topic=" + stack.prefix() + "events",
+                "--steward.elasticsearch.urls=" + stack.elasticsearch(),
+                "--steward.elasticsearch.index-prefix=" + stack.prefix() + "events",
+                "--server.port=0",
+                "--server.address=127.0.0.1"));
+        arguments.addAll(Arrays.asList(more));
+        var application = new SpringApplication(StewardApplication.class);
+        application.setRegisterShutdownHook(false);
+        return new ConsoleServer(application.run(arguments.toArray(String[]::new)), home);
+    }
+
+    public URI url() {
+        var web = ((WebServerApplicationContext) context).getWebServer();
+        if (web == null) {
+            throw new IllegalStateException("the console has no web server");
+        }
+        return URI.create("http://127.0.0.1:" + web.getPort());
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
+    public String password(Role role) {
+        return passwords.getOrDefault(role.word(), "");
+    }
+
+    public String token(Role role) {
+        return read(home.resolve("tokens").resolve(role.word())).strip();
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** A browser without a screen: keeps cookies, follows nothing, knows the CSRF field. */
+    public Visitor visitor() {
+        return new Visitor(url());
+    }
+
+    public Visitor visitor(Role role) {
+        Visitor visitor = visitor();
+        visitor.signIn(role.word(), password(role));
+        return visitor;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static Path temporaryHome() {
+        try {
+            return Files.createTempDirectory("steward-console");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

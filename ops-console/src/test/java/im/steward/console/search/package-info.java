@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.search;
+
+import org.jspecify.annotations.NullMarked;
