@@ -48,6 +48,7 @@ public final class ConsoleServer implements AutoCloseable {
                 "--steward.roles=" + roles,
                 "--steward.home=" + home,
                 "--steward.zone=Asia/Shanghai",
+                "--steward.schedules.cluster=" + home.getFileName(),
                 "--steward.database.url=" + database.url(),
                 "--steward.database.user=" + database.app(),
                 "--steward.database.password=" + database.appPassword(),

@@ -35,11 +35,13 @@ public class ScheduleConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactions,
             ApplicationContext context,
+            @Value("${steward.schedules.cluster:steward}") String cluster,
             @Value("${steward.schedules.start:true}") boolean start) {
         var jobs = new SpringBeanJobFactory();
         jobs.setApplicationContext(context);
         var properties = new Properties();
-        properties.put("org.quartz.scheduler.instanceName", "steward");
+        // Quartz keeps one connection pool per name in a JVM: two consoles in one, as in tests, need two names.
+        properties.put("org.quartz.scheduler.instanceName", cluster);
         properties.put("org.quartz.scheduler.instanceId", "AUTO");
         properties.put("org.quartz.scheduler.skipUpdateCheck", "true");
         properties.put("org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate");
