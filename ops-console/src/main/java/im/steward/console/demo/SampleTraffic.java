@@ -46,8 +46,15 @@ final class SampleTraffic implements SmartLifecycle {
 
     @Override
     public void start() {
-        stopped = new CountDownLatch(1);
-        thread = Thread.ofVirtual().name("sample-company").start(this::tell);
+        var end = new CountDownLatch(1);
+        stopped = end;
+        thread = Thread.ofVirtual().name("sample-company").start(() -> {
+            try {
+                tell();
+            } finally {
+                end.countDown();
+            }
+        });
     }
 
     @Override
