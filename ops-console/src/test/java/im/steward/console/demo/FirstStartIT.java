@@ -13,7 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,8 +38,9 @@ class FirstStartIT {
             assertThat(total(console, "合同 OR contract")).isPositive();
             assertThat(total(console, "kind:deleted")).isPositive();
             assertThat(total(console, "platform:matrix")).isPositive();
-            long before = total(console, "after:" + Instant.now().toString().substring(0, 10));
-            awaitHits(console, "after:" + Instant.now().toString().substring(0, 10), before + 1);
+            // People talk now, whatever the hour: after a day means from the next midnight of the console's zone.
+            String today = "after:" + LocalDate.now(ZoneId.of("Asia/Shanghai")).minusDays(1);
+            awaitHits(console, today, total(console, today) + 1);
         }
     }
 
