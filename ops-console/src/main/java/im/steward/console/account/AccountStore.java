@@ -40,6 +40,40 @@ final class AccountStore {
                 .optional();
     }
 
+    Optional<Account> lockByIdentity(Account.Origin origin, String identity) {
+        return jdbc.sql("SELECT " + COLUMNS
+                        + " FROM console.account WHERE origin = :origin AND identity = :identity FOR UPDATE")
+                .param("origin", origin.name().toLowerCase(Locale.ROOT))
+                .param("identity", identity)
+                .query(AccountStore::map)
+                .optional();
+    }
+
+    Optional<String> findIdentity(String name) {
+        return jdbc.sql("SELECT identity FROM console.account WHERE name = :name AND identity IS NOT NULL")
+                .param("name", name)
+                .query(String.class)
+                .optional();
+    }
+
+    void bind(String name, String identity) {
+        jdbc.sql("UPDATE console.account SET identity = :identity WHERE name = :name")
+                .param("name", name)
+                .param("identity", identity)
+                .update();
+    }
+
+    /** Free for the next person of this name, who must not inherit the tokens of the one before. */
+    void release(String name, Instant at) {
+        jdbc.sql("UPDATE console.account SET identity = NULL WHERE name = :name")
+                .param("name", name)
+                .update();
+        jdbc.sql("UPDATE console.api_token SET revoked_at = :at WHERE account = :name AND revoked_at IS NULL")
+                .param("name", name)
+                .param("at", SqlTime.param(at))
+                .update();
+    }
+
     List<Account> all() {
         return jdbc.sql("SELECT " + COLUMNS + " FROM console.account ORDER BY name")
                 .query(AccountStore::map)

@@ -14,11 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What an administrator does with accounts, and what people do with their own; roles are asked for by {@link RoleGrants}. */
 public class Accounts {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,99}");
+    private static final Actor CONSOLE = new Actor.Process("console");
+    private static final Fault NO_ROLE = new Fault(
+            "role-not-mapped",
+            "None of your groups stands for a role in Steward",
+            "Ask an administrator which group you need, join it, then sign in again");
     private static final int SHORTEST_PASSWORD = 12;
     private static final int LONGEST_PASSWORD = 200;
 
@@ -73,10 +79,7 @@ public class Accounts {
     public Handed create(String name, String displayName, Actor by) {
         String clean = name.strip().toLowerCase(Locale.ROOT);
         if (!NAME.matcher(clean).matches()) {
-            throw new InvalidException(new Fault(
-                    "account-name-invalid",
-                    "'" + clean + "' cannot be an account's name",
-                    "Use up to 100 of a-z, 0-9, dot, dash, underscore and @, beginning with a letter or digit"));
+            throw new InvalidException(nameInvalid("'" + clean + "'"));
         }
         String shown = displayName.isBlank() ? clean : displayName.strip();
         if (shown.length() > 200) {
@@ -146,11 +149,15 @@ public class Accounts {
         store.setActive(name, false);
     }
 
+    /** An account of the directory then belongs to whoever comes next with its name. */
     @Transactional
     public void enable(String name, Actor by) {
-        named(name);
+        Account account = named(name);
         trail.append(by, "account.enabled", name, Map.of());
         store.setActive(name, true);
+        if (account.origin() != Account.Origin.LOCAL) {
+            store.release(name, clock.instant());
+        }
     }
 
     /** Taking a role away needs no second person. */
@@ -172,30 +179,66 @@ public class Accounts {
         store.setRoles(name, left);
     }
 
-    /** What a directory or a single sign-on says about a person replaces what we knew. */
+    /**
+     * What a directory or a single sign-on says about a person replaces what we knew. A refusal is returned, not thrown:
+     * the loss of the last role is kept even though nobody comes in.
+     */
     @Transactional
-    public Account welcome(String name, String displayName, Account.Origin origin, Set<Role> roles) {
-        Optional<Account> known = store.lock(name);
-        if (known.isEmpty()) {
-            store.insert(Account.fresh(name, displayName, origin, roles, zone, clock.instant()), Optional.empty());
-            trail.append(
-                    new Actor.Process("console"),
-                    "account.created",
-                    name,
-                    Map.of("origin", origin.name().toLowerCase(Locale.ROOT), "roles", roles.toString()));
-        } else if (known.get().origin() != origin || !known.get().active()) {
-            throw new RefusedException(new Fault(
-                    "account-of-other-origin",
-                    "The account " + name + " is disabled or belongs to another way of signing in",
-                    "Ask an administrator to look at the account"));
-        } else {
-            if (!known.get().roles().equals(roles)) {
-                trail.append(new Actor.Process("console"), "role.mapped", name, Map.of("roles", roles.toString()));
-            }
-            store.setRoles(name, roles);
-            store.setDisplayName(name, displayName);
+    public Welcome welcome(Guest guest) {
+        if (!NAME.matcher(guest.name()).matches()) {
+            return new Welcome.Out(nameInvalid("The name that came from your company"));
         }
-        return named(name);
+        Optional<Account> known =
+                store.lockByIdentity(guest.origin(), guest.identity()).or(() -> store.lock(guest.name()));
+        if (known.isPresent()) {
+            return welcomeBack(known.get(), guest);
+        }
+        if (guest.roles().isEmpty()) {
+            return new Welcome.Out(NO_ROLE);
+        }
+        Account fresh =
+                Account.fresh(guest.name(), guest.displayName(), guest.origin(), guest.roles(), zone, clock.instant());
+        if (!store.insert(fresh, Optional.empty())) {
+            // Two first sign-ins at the same moment: the other one has made the account.
+            return welcomeBack(store.lock(guest.name()).orElseThrow(() -> unknown(guest.name())), guest);
+        }
+        store.bind(guest.name(), guest.identity());
+        trail.append(
+                CONSOLE,
+                "account.created",
+                guest.name(),
+                Map.of("origin", guest.origin().name().toLowerCase(Locale.ROOT), "roles", words(guest.roles())));
+        return new Welcome.In(named(guest.name()));
+    }
+
+    private Welcome welcomeBack(Account account, Guest guest) {
+        if (account.origin() != guest.origin() || !account.active()) {
+            return new Welcome.Out(new Fault(
+                    "account-of-other-origin",
+                    "The account " + account.name() + " is disabled or belongs to another way of signing in",
+                    "Ask an administrator to look at the account"));
+        }
+        Optional<String> identity = store.findIdentity(account.name());
+        if (identity.isPresent() && !identity.get().equals(guest.identity())) {
+            return new Welcome.Out(new Fault(
+                    "account-of-another-person",
+                    "The account " + account.name() + " belongs to someone who had this name before",
+                    "Ask an administrator to disable and enable the account if it shall be yours"));
+        }
+        if (!account.roles().equals(guest.roles())) {
+            trail.append(CONSOLE, "role.mapped", account.name(), Map.of("roles", words(guest.roles())));
+            store.setRoles(account.name(), guest.roles());
+        }
+        if (guest.roles().isEmpty()) {
+            return new Welcome.Out(NO_ROLE);
+        }
+        store.bind(account.name(), guest.identity());
+        store.setDisplayName(account.name(), guest.displayName());
+        return new Welcome.In(named(account.name()));
+    }
+
+    private static String words(Set<Role> roles) {
+        return roles.stream().sorted().map(Role::word).collect(Collectors.joining(", "));
     }
 
     public void chooseLanguage(String name, Language language) {
@@ -224,6 +267,13 @@ public class Accounts {
                     "The account " + leaving.name() + " is the last administrator",
                     "Give the role to someone else first"));
         }
+    }
+
+    private static Fault nameInvalid(String what) {
+        return new Fault(
+                "account-name-invalid",
+                what + " cannot be an account's name",
+                "Use up to 100 of a-z, 0-9, dot, dash, underscore and @, beginning with a letter or digit");
     }
 
     private static String nameOf(Actor actor) {
