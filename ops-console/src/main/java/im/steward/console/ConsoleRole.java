@@ -14,6 +14,7 @@ import im.steward.console.completeness.CompletenessPagesConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
 import im.steward.console.signin.SignInConfiguration;
+import im.steward.console.signin.oidc.OidcConfiguration;
 import im.steward.console.system.SystemConfiguration;
 import im.steward.console.trail.TrailPagesConfiguration;
 import org.springframework.context.annotation.ComponentScan;
@@ -39,6 +40,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     ExportConfiguration.class,
     ImportConfiguration.class,
     MatterConfiguration.class,
+    OidcConfiguration.class,
     QuarantineConfiguration.class,
     SavedSearchConfiguration.class,
     ScheduleConfiguration.class,

@@ -1,11 +1,14 @@
 package im.steward.console.shell;
 
+import im.steward.console.signin.SignInRefused;
 import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
@@ -32,6 +35,20 @@ final class Refusals {
             throws IOException {
         response.setHeader("WWW-Authenticate", "Bearer realm=\"steward\"");
         answer(request, response, HttpServletResponse.SC_UNAUTHORIZED, NOT_SIGNED_IN);
+    }
+
+    /** Who is known and still not let in gets a page that says why; whoever mistyped stays at the form. */
+    static AuthenticationFailureHandler atSignIn(AuthenticationFailureHandler form) {
+        return (request, response, why) -> {
+            if (why instanceof SignInRefused refusal) {
+                int status = refusal.reason() instanceof UnavailableException
+                        ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                        : HttpServletResponse.SC_FORBIDDEN;
+                answer(request, response, status, refusal.reason().fault());
+            } else {
+                form.onAuthenticationFailure(request, response, why);
+            }
+        };
     }
 
     static void toSignIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)

@@ -3,6 +3,8 @@ package im.steward.console.shell;
 import im.steward.console.signin.FreshAccount;
 import im.steward.console.signin.SignInOutcome;
 import im.steward.console.signin.TokenDoor;
+import im.steward.console.signin.oidc.Farewell;
+import im.steward.console.signin.oidc.SingleSignOn;
 import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +15,7 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -91,7 +94,15 @@ class SecurityConfiguration {
 
     @Bean
     @Order(4)
-    SecurityFilterChain pages(HttpSecurity http, HandlerActions actions, FreshAccount fresh, SignInOutcome outcome) {
+    SecurityFilterChain pages(
+            HttpSecurity http,
+            HandlerActions actions,
+            FreshAccount fresh,
+            SignInOutcome outcome,
+            SingleSignOn singleSignOn,
+            Farewell farewell) {
+        AuthenticationFailureHandler refused = Refusals.atSignIn(outcome);
+        singleSignOn.addTo(http, outcome, refused);
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
                         .permitAll()
@@ -104,8 +115,8 @@ class SecurityConfiguration {
                         .usernameParameter("name")
                         .passwordParameter("password")
                         .successHandler(outcome)
-                        .failureHandler(outcome))
-                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?note=out"))
+                        .failureHandler(refused))
+                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessHandler(farewell))
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(Refusals::toSignIn).accessDeniedHandler(Refusals::notAllowed))
                 .headers(SecurityConfiguration::strict)

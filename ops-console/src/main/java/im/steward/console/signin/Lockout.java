@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Too many wrong passwords close an account, or an address, for a while; a right password does not open it sooner. */
-final class Lockout {
+public final class Lockout {
     static final int FAILURES_PER_ACCOUNT = 5;
     static final int FAILURES_PER_ADDRESS = 25;
     static final Duration WINDOW = Duration.ofMinutes(15);
@@ -31,6 +31,16 @@ final class Lockout {
             return byAccount.get().isAfter(byAddress.get()) ? byAccount : byAddress;
         }
         return byAccount.or(() -> byAddress);
+    }
+
+    /** For ways in that guess no password here: an address that keeps bringing what cannot be trusted. */
+    public Optional<Instant> closedUntil(String address) {
+        Instant since = clock.instant().minus(WINDOW);
+        return reopening(store.refusalsOfAddress(address, since, FAILURES_PER_ADDRESS), FAILURES_PER_ADDRESS);
+    }
+
+    public void refused(String address) {
+        refused("", address);
     }
 
     void accepted(String account, String address) {

@@ -2,11 +2,15 @@ package im.steward.console.signin;
 
 import im.steward.console.account.Account;
 import im.steward.console.account.Accounts;
+import im.steward.console.account.SignedIn;
+import im.steward.console.signin.ldap.Directory;
+import im.steward.console.signin.ldap.DirectoryEntry;
 import im.steward.kernel.UnavailableException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -18,20 +22,26 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-/** Checks a name and a password against our accounts, behind the lock-out. */
+/** Checks a name and a password behind the lock-out: our own accounts first, so that they work while the directory is away. */
 final class PasswordSignIn implements AuthenticationProvider {
     private static final Logger log = LoggerFactory.getLogger(PasswordSignIn.class);
+    private static final String LOCAL = "password";
+    private static final String DIRECTORY = "ldap";
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_PASSWORD = 1_000;
 
     private final Accounts accounts;
     private final Lockout lockout;
     private final SignInLedger ledger;
+    private final Directory directory;
+    private final Reception reception;
 
-    PasswordSignIn(Accounts accounts, Lockout lockout, SignInLedger ledger) {
+    PasswordSignIn(Accounts accounts, Lockout lockout, SignInLedger ledger, Directory directory, Reception reception) {
         this.accounts = accounts;
         this.lockout = lockout;
         this.ledger = ledger;
+        this.directory = directory;
+        this.reception = reception;
     }
 
     @Override
@@ -52,22 +62,64 @@ final class PasswordSignIn implements AuthenticationProvider {
     }
 
     private Authentication check(String name, String password, String address) {
+        refuseWhileClosed(name, address, LOCAL);
+        Optional<Account> account = accounts.check(name, password);
+        if (account.isPresent()) {
+            // Written down first: when the trail is away, nobody comes in unseen.
+            ledger.accepted(account.get(), address, LOCAL);
+            lockout.accepted(name, address);
+            return in(accounts.present(account.get()));
+        }
+        boolean keptHere = accounts.find(name)
+                .filter(known -> known.origin() == Account.Origin.LOCAL)
+                .isPresent();
+        if (keptHere || !directory.isConfigured()) {
+            throw wrong(name, address, LOCAL);
+        }
+        return checkInDirectory(name, password, address);
+    }
+
+    private Authentication checkInDirectory(String typed, String password, String address) {
+        Optional<DirectoryEntry> entry = asked(() -> directory.find(typed), typed, address);
+        // One person, one count: a filter may know them by more than one name.
+        String name = entry.map(found -> found.guest().name()).orElse(typed);
+        if (!name.equals(typed)) {
+            refuseWhileClosed(name, address, DIRECTORY);
+        }
+        if (entry.isEmpty() || !asked(() -> directory.accepts(entry.get(), password), name, address)) {
+            throw wrong(name, address, DIRECTORY);
+        }
+        SignedIn caller = reception.admit(entry.get().guest(), address);
+        lockout.accepted(name, address);
+        return in(caller);
+    }
+
+    private <T> T asked(Supplier<T> question, String name, String address) {
+        try {
+            return question.get();
+        } catch (UnavailableException away) {
+            ledger.refused(name, address, DIRECTORY, away.fault().code());
+            throw new SignInRefused(away);
+        }
+    }
+
+    private void refuseWhileClosed(String name, String address, String way) {
         Optional<Instant> closed = lockout.closedUntil(name, address);
         if (closed.isPresent()) {
             log.atWarn().addKeyValue("until", closed.get()).log("sign-in refused while closed");
-            ledger.refused(name, address, "closed");
+            ledger.refused(name, address, way, "closed");
             throw new LockedException("closed until " + closed.get());
         }
-        Optional<Account> account = accounts.check(name, password);
-        if (account.isEmpty()) {
-            lockout.refused(name, address);
-            ledger.refused(name, address, "password");
-            throw new BadCredentialsException("no such name and password");
-        }
-        // Written down first: when the trail is away, nobody comes in unseen.
-        ledger.accepted(account.get(), address, "password");
-        lockout.accepted(name, address);
-        return UsernamePasswordAuthenticationToken.authenticated(accounts.present(account.get()), null, List.of());
+    }
+
+    private BadCredentialsException wrong(String name, String address, String way) {
+        lockout.refused(name, address);
+        ledger.refused(name, address, way, "password");
+        return new BadCredentialsException("no such name and password");
+    }
+
+    private static Authentication in(SignedIn caller) {
+        return UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of());
     }
 
     @Override

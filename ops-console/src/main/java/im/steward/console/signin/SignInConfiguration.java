@@ -2,17 +2,21 @@ package im.steward.console.signin;
 
 import im.steward.console.account.Accounts;
 import im.steward.console.account.Tokens;
+import im.steward.console.signin.ldap.Directory;
+import im.steward.console.signin.ldap.LdapConfiguration;
 import im.steward.trail.Trail;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 
 /** Wires the ways in. */
 @Configuration(proxyBeanMethods = false)
+@Import(LdapConfiguration.class)
 public class SignInConfiguration {
     @Bean
     Lockout lockout(JdbcClient jdbc, Clock clock) {
@@ -25,8 +29,14 @@ public class SignInConfiguration {
     }
 
     @Bean
-    AuthenticationManager authenticationManager(Accounts accounts, Lockout lockout, SignInLedger ledger) {
-        return new ProviderManager(new PasswordSignIn(accounts, lockout, ledger));
+    Reception reception(Accounts accounts, SignInLedger ledger) {
+        return new Reception(accounts, ledger);
+    }
+
+    @Bean
+    AuthenticationManager authenticationManager(
+            Accounts accounts, Lockout lockout, SignInLedger ledger, Directory directory, Reception reception) {
+        return new ProviderManager(new PasswordSignIn(accounts, lockout, ledger, directory, reception));
     }
 
     @Bean

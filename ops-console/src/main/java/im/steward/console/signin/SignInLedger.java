@@ -27,8 +27,8 @@ final class SignInLedger {
     }
 
     /** People type passwords into the name field, so only a name we know is written down. */
-    void refused(String name, String address, String why) {
+    void refused(String name, String address, String way, String why) {
         String subject = accounts.find(name).map(Account::name).orElse("unknown");
-        trail.append(CONSOLE, "signin.refused", subject, Map.of("address", address, "why", why));
+        trail.append(CONSOLE, "signin.refused", subject, Map.of("address", address, "way", way, "why", why));
     }
 }

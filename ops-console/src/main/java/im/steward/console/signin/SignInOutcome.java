@@ -12,7 +12,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 
-/** Where the browser goes after a sign-in, and with which note after a refusal. */
+/** Where the browser goes after a sign-in, and with which note after a refusal that needs no page of its own. */
 public final class SignInOutcome extends SavedRequestAwareAuthenticationSuccessHandler
         implements AuthenticationFailureHandler {
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.signin.ldap;
+
+import org.jspecify.annotations.NullMarked;

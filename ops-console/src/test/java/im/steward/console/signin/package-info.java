@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.signin;
+
+import org.jspecify.annotations.NullMarked;
