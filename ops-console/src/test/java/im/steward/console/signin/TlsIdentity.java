@@ -18,10 +18,12 @@ public final class TlsIdentity {
     private static final String PASSWORD = "changeit";
 
     private final KeyStore keys;
+    private final Path store;
     private final Path certificate;
 
-    private TlsIdentity(KeyStore keys, Path certificate) {
+    private TlsIdentity(KeyStore keys, Path store, Path certificate) {
         this.keys = keys;
+        this.store = store;
         this.certificate = certificate;
     }
 
@@ -69,7 +71,7 @@ public final class TlsIdentity {
                     pem,
                     "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n",
                     StandardCharsets.US_ASCII);
-            return new TlsIdentity(keys, pem);
+            return new TlsIdentity(keys, store, pem);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (GeneralSecurityException failure) {
@@ -90,6 +92,15 @@ public final class TlsIdentity {
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** PKCS 12, for a server that is no part of this process. */
+    public Path store() {
+        return store;
+    }
+
+    public String storePassword() {
+        return PASSWORD;
     }
 
     /** The file a client has to trust. */

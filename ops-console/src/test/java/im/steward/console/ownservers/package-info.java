@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.ownservers;
+
+import org.jspecify.annotations.NullMarked;
