@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A server's key with a certificate nobody else signed, made by the JDK's own keytool. */
 public final class TlsIdentity {
@@ -90,6 +91,22 @@ public final class TlsIdentity {
             context.init(own.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** For a client that trusts this server alone. */
+    public SSLContext trusted() {
+        try {
+            KeyStore known = KeyStore.getInstance("PKCS12");
+            known.load(null, null);
+            known.setCertificateEntry("server", keys.getCertificate("server"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(known);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException failure) {
             throw new IllegalStateException(failure);
         }
     }

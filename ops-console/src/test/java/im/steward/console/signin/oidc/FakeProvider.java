@@ -13,6 +13,9 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import im.steward.console.signin.TlsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -74,8 +77,7 @@ final class FakeProvider implements AutoCloseable {
 
     static FakeProvider start() {
         try {
-            var provider =
-                    new FakeProvider(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 20));
+            var provider = new FakeProvider(HttpServer.create(anyPort(), 20));
             provider.open();
             return provider;
         } catch (IOException failure) {
@@ -83,8 +85,27 @@ final class FakeProvider implements AutoCloseable {
         }
     }
 
+    /** Over TLS. */
+    static FakeProvider start(TlsIdentity identity) {
+        try {
+            HttpsServer server = HttpsServer.create(anyPort(), 20);
+            server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+            var provider = new FakeProvider(server);
+            provider.open();
+            return provider;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     String issuer() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server instanceof HttpsServer
+                ? "https://localhost:" + server.getAddress().getPort()
+                : "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Who is sitting at the provider from now on. */
