@@ -170,8 +170,8 @@ final class CompletenessStore {
                 SqlTime.readOptional(row, "settled_at"));
     }
 
-    private static Place place(ResultSet row) throws SQLException {
-        return new Place(
+    private static ChannelDay place(ResultSet row) throws SQLException {
+        return new ChannelDay(
                 row.getString("platform"),
                 row.getString("instance"),
                 row.getString("channel_id"),

@@ -8,7 +8,7 @@ package im.steward.audit.completeness;
  * @param unexplained what is in the archive beyond, or missing below, everything that has a name
  */
 public record DayCount(
-        Place place,
+        ChannelDay place,
         String channelName,
         long read,
         long archived,

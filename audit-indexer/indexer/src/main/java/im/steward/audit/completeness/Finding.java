@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Finding(
         Kind kind,
         String event,
-        Place place,
+        ChannelDay place,
         int partition,
         long offset,
         String detail,

@@ -62,7 +62,7 @@ final class LedgerStore {
     }
 
     /** A count of records by place, and the name the conversation had last. */
-    record Read(Place place, String channelName, long count) {}
+    record Read(ChannelDay place, String channelName, long count) {}
 
     void addRead(ReconciliationId by, Collection<Read> reads) {
         List<Read> rows = List.copyOf(reads);
@@ -87,8 +87,8 @@ final class LedgerStore {
     }
 
     /** A batch of what Elasticsearch counts; {@link #clearUncounted} then clears what it no longer counts. */
-    void setArchived(ReconciliationId by, Map<Place, Long> counts) {
-        List<Map.Entry<Place, Long>> rows = List.copyOf(counts.entrySet());
+    void setArchived(ReconciliationId by, Map<ChannelDay, Long> counts) {
+        List<Map.Entry<ChannelDay, Long>> rows = List.copyOf(counts.entrySet());
         jdbc.sql("""
                         INSERT INTO audit.day_count
                                (platform, instance, channel_id, day, channel_name, archived, counted_by)
@@ -198,15 +198,15 @@ final class LedgerStore {
     }
 
     /** Days whose counts do not add up, or which have gaps that may be mended by now. */
-    Set<Place> suspicious() {
+    Set<ChannelDay> suspicious() {
         return new HashSet<>(jdbc.sql("""
                         SELECT platform, instance, channel_id, day
                           FROM audit.completeness
                          WHERE unexplained <> 0 OR gaps > 0""").query((row, _) -> place(row)).list());
     }
 
-    private static Place place(ResultSet row) throws SQLException {
-        return new Place(
+    private static ChannelDay place(ResultSet row) throws SQLException {
+        return new ChannelDay(
                 row.getString("platform"),
                 row.getString("instance"),
                 row.getString("channel_id"),

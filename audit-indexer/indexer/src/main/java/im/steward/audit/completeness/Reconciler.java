@@ -54,7 +54,7 @@ final class Reconciler {
         topic.read(starts, ends, chunk -> count(id, starts, inspector.check(chunk), tally));
         closing(starts, ends);
         countArchived(id, ends);
-        Set<Place> suspicious = ledger.suspicious();
+        Set<ChannelDay> suspicious = ledger.suspicious();
         if (!suspicious.isEmpty()) {
             judgeAgain(id, ends, inspector, suspicious, tally);
         }
@@ -90,7 +90,7 @@ final class Reconciler {
 
     /** Counts, names and moves on in one transaction, so that a crash counts nothing twice. */
     private void count(ReconciliationId id, Map<Integer, Long> positions, List<Checked> chunk, Tally tally) {
-        Map<Place, LedgerStore.Read> reads = new HashMap<>();
+        Map<ChannelDay, LedgerStore.Read> reads = new HashMap<>();
         Map<Integer, Long> next = new TreeMap<>();
         for (Checked checked : chunk) {
             TopicRecord record = checked.record();
@@ -122,7 +122,7 @@ final class Reconciler {
     }
 
     private void countArchived(ReconciliationId id, Map<Integer, Long> ends) {
-        Map<Place, Long> batch = new HashMap<>();
+        Map<ChannelDay, Long> batch = new HashMap<>();
         archive.count(ends, (place, count) -> {
             batch.put(place, count);
             if (batch.size() == BATCH) {
@@ -138,7 +138,11 @@ final class Reconciler {
     }
 
     private void judgeAgain(
-            ReconciliationId id, Map<Integer, Long> ends, Inspector inspector, Set<Place> suspicious, Tally tally) {
+            ReconciliationId id,
+            Map<Integer, Long> ends,
+            Inspector inspector,
+            Set<ChannelDay> suspicious,
+            Tally tally) {
         topic.read(topic.beginnings(ends.keySet()), ends, chunk -> {
             List<TopicRecord> doubtful = chunk.stream()
                     .filter(record -> suspicious.contains(record.place()))

@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * @param name the event's id; for an unreadable record its CloudEvents id, if it has one
  */
-record TopicRecord(int partition, long offset, String name, Place place, String channelName, Optional<Sha256> hash) {
+record TopicRecord(
+        int partition, long offset, String name, ChannelDay place, String channelName, Optional<Sha256> hash) {
     static TopicRecord of(int partition, long offset, long timestamp, EventBytes bytes) {
         return switch (EventCodec.decode(bytes)) {
             case Decoded.Event(AuditEvent event) ->
@@ -24,7 +25,7 @@ record TopicRecord(int partition, long offset, String name, Place place, String 
                         partition,
                         offset,
                         event.head().id().value(),
-                        Place.of(event),
+                        ChannelDay.of(event),
                         event.conversation().map(ChannelRef::name).orElse(""),
                         Optional.of(EventCodec.contentHash(event)));
             case Decoded.Refused _ ->
@@ -32,9 +33,9 @@ record TopicRecord(int partition, long offset, String name, Place place, String 
                         partition,
                         offset,
                         unreadable(bytes),
-                        new Place(
-                                Place.UNREADABLE,
-                                Place.UNREADABLE,
+                        new ChannelDay(
+                                ChannelDay.UNREADABLE,
+                                ChannelDay.UNREADABLE,
                                 "",
                                 LocalDate.ofInstant(Instant.ofEpochMilli(timestamp), ZoneOffset.UTC)),
                         "",
@@ -48,7 +49,8 @@ record TopicRecord(int partition, long offset, String name, Place place, String 
                 partition,
                 from,
                 (to - from) + " records",
-                new Place(Place.UNREADABLE, Place.UNREADABLE, "", LocalDate.ofInstant(now, ZoneOffset.UTC)),
+                new ChannelDay(
+                        ChannelDay.UNREADABLE, ChannelDay.UNREADABLE, "", LocalDate.ofInstant(now, ZoneOffset.UTC)),
                 "",
                 Optional.empty());
     }

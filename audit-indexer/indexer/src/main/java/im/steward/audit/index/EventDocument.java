@@ -88,7 +88,7 @@ final class EventDocument {
         if (!features.isEmpty()) {
             array(json, "has", features);
         }
-        body().flatMap(body -> Language.of(body.text()))
+        body().flatMap(body -> LikelyLanguage.of(body.text()))
                 .ifPresent(language -> json.writeStringProperty("lang", language));
         json.writeBooleanProperty("edited", edited());
         json.writeBooleanProperty("deleted", event instanceof MessageDeleted);

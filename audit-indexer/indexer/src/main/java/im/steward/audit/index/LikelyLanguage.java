@@ -4,7 +4,7 @@ import java.lang.Character.UnicodeScript;
 import java.util.Optional;
 
 /** The language a text is most likely written in, judged by its scripts alone: good enough to narrow a search. */
-final class Language {
+final class LikelyLanguage {
     private int han;
     private int kana;
     private int hangul;
@@ -12,10 +12,10 @@ final class Language {
     private int latin;
     private int other;
 
-    private Language() {}
+    private LikelyLanguage() {}
 
     static Optional<String> of(String text) {
-        Language counts = new Language();
+        LikelyLanguage counts = new LikelyLanguage();
         counts.count(text);
         return counts.answer();
     }

@@ -10,12 +10,12 @@ import java.time.ZoneOffset;
  *
  * @param channel the conversation's id; empty for events outside any
  */
-public record Place(String platform, String instance, String channel, LocalDate day) {
+public record ChannelDay(String platform, String instance, String channel, LocalDate day) {
     /** Records nobody can read belong to no source. */
     static final String UNREADABLE = "-";
 
-    static Place of(AuditEvent event) {
-        return new Place(
+    static ChannelDay of(AuditEvent event) {
+        return new ChannelDay(
                 event.head().id().platform(),
                 event.head().id().instance(),
                 event.conversation().map(ChannelRef::id).orElse(""),
