@@ -57,6 +57,12 @@ final class ArchiveLookup {
         fields.add("event.hash").add("event.partition").add("event.offset");
         fields.addObject().put("field", "event.indexed").put("format", "epoch_millis");
         JsonNode answer = search(question);
+        if (answer.path("hits").path("total").path("value").asLong(0) > WINDOW) {
+            int half = ids.size() / 2;
+            find(ids.subList(0, half), found);
+            find(ids.subList(half, ids.size()), found);
+            return;
+        }
         for (JsonNode hit : answer.path("hits").path("hits")) {
             JsonNode event = hit.path("fields");
             Stored stored = new Stored(
@@ -71,7 +77,7 @@ final class ArchiveLookup {
     }
 
     /** Counts documents by source, conversation and day, of records before {@code ends} only. */
-    void count(Map<Integer, Long> ends, BiConsumer<Place, Long> each) {
+    void count(Map<Integer, Long> ends, BiConsumer<ChannelDay, Long> each) {
         ObjectNode question = JSON.createObjectNode();
         question.put("size", 0).put("track_total_hits", false);
         question.set("query", before(ends));
@@ -93,7 +99,7 @@ final class ArchiveLookup {
             JsonNode days = search(question).path("aggregations").path("days");
             for (JsonNode bucket : days.path("buckets")) {
                 JsonNode key = bucket.path("key");
-                Place place = new Place(
+                ChannelDay place = new ChannelDay(
                         key.path("platform").asString(""),
                         key.path("instance").asString(""),
                         key.path("channel").asString(""),

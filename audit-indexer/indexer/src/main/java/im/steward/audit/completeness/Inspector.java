@@ -65,8 +65,10 @@ final class Inspector {
         }
         Sha256 hash = record.hash().get();
         List<Stored> documents = stored.getOrDefault(record.name(), List.of());
+        // The same place is not enough: a topic that was made anew counts from zero again.
         Optional<Stored> own = documents.stream()
-                .filter(document -> cameFrom(document, record))
+                .filter(document ->
+                        cameFrom(document, record) && document.hash().equals(hash.hex()))
                 .findFirst();
         if (own.isPresent()) {
             Stored first = documents.stream().min(FIRST).orElseThrow();

@@ -150,12 +150,13 @@ public final class IndexWriter {
             Draft draft, Optional<StoredEvents.Stored> found, @Nullable Outcome[] outcomes, List<Draft> contradicting) {
         if (found.isEmpty()) {
             outcomes[draft.position()] = unsettled();
+        } else if (!found.get().hash().equals(draft.from().hash().hex())) {
+            // Also where partition and offset are the same: a topic that was made anew counts from zero again.
+            contradicting.add(draft.contradicting());
         } else if (found.get().cameFrom(draft.arrival())) {
             outcomes[draft.position()] = draft.created();
-        } else if (found.get().hash().equals(draft.from().hash().hex())) {
-            outcomes[draft.position()] = new Outcome.Duplicate();
         } else {
-            contradicting.add(draft.contradicting());
+            outcomes[draft.position()] = new Outcome.Duplicate();
         }
     }
 

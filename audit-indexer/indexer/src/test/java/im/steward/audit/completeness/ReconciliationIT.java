@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.audit.capture.Capture;
 import im.steward.audit.capture.Rig;
+import im.steward.audit.index.Arrival;
+import im.steward.audit.index.IndexTemplates;
+import im.steward.audit.index.IndexWriter;
+import im.steward.audit.index.Mapping;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.event.AuditEvent.MessagePosted;
 import im.steward.event.Body;
+import im.steward.event.EventCodec;
 import im.steward.event.EventHead;
 import im.steward.trail.Actor;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -116,6 +123,28 @@ class ReconciliationIT {
             assertThat(ledger.sources().getFirst().complete()).isTrue();
             assertThat(ledger.sources().getFirst().read()).isEqualTo(501);
         }
+    }
+
+    /** A topic that was made anew counts from zero again. */
+    @Test
+    void otherContentFromTheSamePlaceIsAConflict() {
+        MessagePosted told = message("m1", "c1", "of the new topic");
+        MessagePosted was = with(told, told.head(), "of the old topic");
+        int partition = BuiltInPartitioner.partitionForKey("c1".getBytes(StandardCharsets.UTF_8), 4);
+        IndexTemplates templates =
+                new IndexTemplates(rig.requests, rig.archive.indexPrefix(), Mapping.CURRENT, 0, Rig.CLOCK);
+        new IndexWriter(rig.requests, templates, Rig.CLOCK)
+                .write(List.of(new Arrival(was, EventCodec.encode(was), partition, 0, Rig.CLOCK.instant())));
+        rig.publish(told);
+        archive(1);
+
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            reconcile(context.getBean(Reconciliations.class));
+
+            assertThat(names(context.getBean(CompletenessLedger.class), Finding.Kind.CONFLICT))
+                    .containsExactly("mattermost/hq/m1:0");
+        }
+        assertThat(rig.archived()).isEqualTo(2);
     }
 
     @Test
