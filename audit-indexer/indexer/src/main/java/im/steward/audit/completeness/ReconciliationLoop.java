@@ -1,5 +1,6 @@
 package im.steward.audit.completeness;
 
+import im.steward.audit.log.SilentCause;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
@@ -50,7 +51,13 @@ public final class ReconciliationLoop implements SmartLifecycle {
             try {
                 reconciliations.claim().ifPresent(this::compare);
             } catch (DataAccessException away) {
-                log.atDebug().setCause(away).log("PostgreSQL is away");
+                log.atDebug().setCause(SilentCause.of(away)).log("PostgreSQL is away");
+            } catch (RuntimeException | Error defect) {
+                // Its lease runs out and the comparison is taken up again; the loop must not end with it.
+                log.atError()
+                        .setCause(SilentCause.of(defect))
+                        .addKeyValue("fault", "reconciliation-failed")
+                        .log("comparison loop goes on after a failure");
             }
             LockSupport.parkNanos(EVERY.toNanos());
         }
@@ -67,7 +74,7 @@ public final class ReconciliationLoop implements SmartLifecycle {
             // The row cannot be written either; its lease runs out and the comparison is taken up again.
             log.atWarn()
                     .addKeyValue("reconciliation", claimed.id())
-                    .setCause(away)
+                    .setCause(SilentCause.of(away))
                     .log("comparison broken off");
         } catch (RuntimeException defect) {
             fail(
@@ -86,7 +93,7 @@ public final class ReconciliationLoop implements SmartLifecycle {
             log.atError()
                     .addKeyValue("reconciliation", claimed.id())
                     .addKeyValue("fault", fault.code())
-                    .setCause(cause)
+                    .setCause(SilentCause.of(cause))
                     .log("comparison failed");
         }
     }

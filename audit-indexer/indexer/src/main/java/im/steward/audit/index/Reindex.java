@@ -1,6 +1,7 @@
 package im.steward.audit.index;
 
 import im.steward.audit.elastic.ElasticsearchRequests;
+import im.steward.audit.log.SilentCause;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.StewardException;
@@ -47,7 +48,7 @@ public final class Reindex implements Runnable {
                 // Searches still see everything; writing goes on beside the frozen indices.
                 log.atError()
                         .addKeyValue("fault", stuck.fault().code())
-                        .setCause(stuck)
+                        .setCause(SilentCause.of(stuck))
                         .log("new mapping cannot take over");
                 return;
             }
