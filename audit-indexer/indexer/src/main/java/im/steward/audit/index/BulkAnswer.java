@@ -6,6 +6,7 @@ import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,9 +26,19 @@ final class BulkAnswer {
             "document_parsing_exception",
             "mapper_parsing_exception",
             "strict_dynamic_mapping_exception",
-            "illegal_argument_exception",
             "parsing_exception",
             "x_content_parse_exception");
+
+    /**
+     * Lucene says of a document it cannot index that it is an illegal argument, and so does Elasticsearch of some states
+     * of its own, which the next document meets, too: a full shard (elastic/elasticsearch#63628, worded anew in #110481),
+     * a pipeline that the index names and nobody has made, an alias without an index to write to. Anything else is taken
+     * for the document's: in quarantine it waits without holding up the partition.
+     */
+    private static final String ILLEGAL = "illegal_argument_exception";
+
+    private static final Pattern ARCHIVE_ILLEGAL =
+            Pattern.compile("(?i)^(number of documents in |pipeline with id \\[|no write index is defined)");
 
     sealed interface Item {
         record Created() implements Item {}
@@ -98,13 +109,19 @@ final class BulkAnswer {
         if (status == 409) {
             return EXISTS;
         }
-        if (status == 400 && HOPELESS.contains(type)) {
+        if (status == 400 && isHopeless(type, reason)) {
             return new Item.Refused(new Fault(
                     "event-refused-by-archive",
                     "Elasticsearch cannot index the event (%s)".formatted(type),
                     "Keep it in quarantine; report the kind of event, then replay it with a release that reads it"));
         }
         return new Item.Later(ElasticsearchFaults.of(status, type, reason));
+    }
+
+    private static boolean isHopeless(String type, String reason) {
+        boolean faultOfDocument =
+                type.equals(ILLEGAL) && !ARCHIVE_ILLEGAL.matcher(reason).find();
+        return faultOfDocument || HOPELESS.contains(type);
     }
 
     private static UnavailableException broken(@Nullable Throwable cause) {

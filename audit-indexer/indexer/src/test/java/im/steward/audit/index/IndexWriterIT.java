@@ -108,6 +108,19 @@ class IndexWriterIT {
         assertThat(hits("{\"match_all\": {}}")).isEqualTo(2);
     }
 
+    /** A topic that was made anew counts from zero again. */
+    @Test
+    void sameOffsetWithOtherContentIsKeptBesideToo() {
+        writer.write(List.of(arrival(posted("m1", "of the old topic"), 7)));
+
+        List<Outcome> outcomes = writer.write(List.of(arrival(posted("m1", "of the new topic"), 7)));
+
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Conflict.class);
+        assertThat(writer.write(List.of(arrival(posted("m1", "of the new topic"), 7))))
+                .isEqualTo(outcomes);
+        assertThat(hits("{\"match_all\": {}}")).isEqualTo(2);
+    }
+
     @Test
     void timesNoChatCanMeanAreKeptAndFlagged() {
         Instant first = Instant.EPOCH;
@@ -160,6 +173,38 @@ class IndexWriterIT {
                 RECEIVED);
 
         List<Outcome> outcomes = writer.write(List.of(odd, arrival(posted("m2", "fine"), 2)));
+
+        assertThat(outcomes.getFirst())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.fault().code()).isEqualTo("event-refused-by-archive"));
+        assertThat(outcomes.getLast()).isEqualTo(new Outcome.Indexed());
+    }
+
+    /** Elasticsearch calls it an illegal argument, too; but the next document would meet the same. */
+    @Test
+    void aPipelineNobodyHasMadeIsNoFaultOfTheDocument() {
+        writer.write(List.of(arrival(posted("m1", "before"), 1)));
+        setting("index.default_pipeline", "\"nobody\"");
+
+        List<Outcome> outcomes = writer.write(List.of(arrival(posted("m2", "during"), 2)));
+        setting("index.default_pipeline", "null");
+
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Postponed.class);
+        assertThat(writer.write(List.of(arrival(posted("m2", "during"), 2)))).containsExactly(new Outcome.Indexed());
+    }
+
+    @Test
+    void aTermThatLuceneCannotTakeIsAFaultOfTheDocument() {
+        writer.write(List.of(arrival(posted("m1", "before"), 1)));
+        requests.ask(
+                "PUT",
+                "/" + prefix + "-v1-2026-02",
+                "{\"mappings\": {\"properties\": {\"text\": {\"type\": \"keyword\", \"index\": true}}}}");
+        Instant february = Instant.parse("2026-02-02T12:00:00Z");
+
+        List<Outcome> outcomes = writer.write(List.of(
+                arrival(posted("m2", "x".repeat(40_000), february), 2), arrival(posted("m3", "fine", february), 3)));
 
         assertThat(outcomes.getFirst())
                 .isInstanceOfSatisfying(
@@ -236,9 +281,10 @@ class IndexWriterIT {
     }
 
     private void block(boolean on) {
-        requests.ask(
-                "PUT",
-                "/" + prefix + "-v1-*/_settings",
-                "{\"index.blocks.read_only_allow_delete\": %s}".formatted(on ? "true" : "null"));
+        setting("index.blocks.read_only_allow_delete", on ? "true" : "null");
+    }
+
+    private void setting(String name, String value) {
+        requests.ask("PUT", "/" + prefix + "-v1-*/_settings", "{\"%s\": %s}".formatted(name, value));
     }
 }
