@@ -13,18 +13,30 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.util.Timeout;
 
 /** Opens the connection pool as the properties say: nodes, credentials, trusted authority. */
 public final class ElasticsearchConnections {
+    /** The client by itself waits for ever, and ignores what a single request says of it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private ElasticsearchConnections() {}
 
     public static Rest5Client open(ElasticsearchProperties properties) {
-        Rest5ClientBuilder builder = Rest5Client.builder(properties.urls()).setDefaultHeaders(credentials(properties));
+        return open(properties, PATIENCE);
+    }
+
+    /** @param patience how long an answer may be silent; every question of ours can be asked again */
+    static Rest5Client open(ElasticsearchProperties properties, Duration patience) {
+        Rest5ClientBuilder builder = Rest5Client.builder(properties.urls())
+                .setDefaultHeaders(credentials(properties))
+                .setRequestConfigCallback(config -> config.setResponseTimeout(Timeout.of(patience)));
         if (properties.caCertificate() != null) {
             builder.setSSLContext(trusting(properties.caCertificate()));
         }

@@ -8,6 +8,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -75,7 +76,7 @@ public final class ElasticsearchRequests {
         Request request = new Request("POST", path);
         request.setEntity(new ByteArrayEntity(body, 0, length, NDJSON));
         try {
-            return connections.performRequest(request).getEntity().getContent();
+            return performed(request).getEntity().getContent();
         } catch (ResponseException refused) {
             throw new UnavailableException(fault(refused.getResponse()), refused);
         } catch (IOException away) {
@@ -83,9 +84,21 @@ public final class ElasticsearchRequests {
         }
     }
 
+    /** The client gives an interruption a type of its own; to us it is an answer that did not come. */
+    private Response performed(Request request) throws IOException {
+        try {
+            return connections.performRequest(request);
+        } catch (RuntimeException failed) {
+            if (failed.getCause() instanceof InterruptedException) {
+                throw new InterruptedIOException("we were stopped");
+            }
+            throw failed;
+        }
+    }
+
     private Answer parsed(Request request) {
         try {
-            return answer(connections.performRequest(request));
+            return answer(performed(request));
         } catch (ResponseException refused) {
             int status = refused.getResponse().getStatusCode();
             if (status == 400 || status == 404 || status == 409) {
