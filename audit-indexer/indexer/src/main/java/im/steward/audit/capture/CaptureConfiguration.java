@@ -11,6 +11,7 @@ import im.steward.audit.index.Reindex;
 import im.steward.audit.kafka.KafkaClients;
 import im.steward.audit.kafka.KafkaConfiguration;
 import im.steward.audit.kafka.KafkaProperties;
+import im.steward.trail.Trail;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The indexer role: topic → archive. Needs a clock, a meter registry and the {@code audit} schema. */
+/** The indexer role: topic → archive. Needs a clock, a meter registry, the trail and the {@code audit} schema. */
 @Configuration(proxyBeanMethods = false)
 @Import({ElasticsearchConfiguration.class, KafkaConfiguration.class})
 public class CaptureConfiguration {
@@ -33,6 +34,7 @@ public class CaptureConfiguration {
             KafkaProperties kafka,
             MeterRegistry registry,
             JdbcClient jdbc,
+            Trail trail,
             Clock clock) {
         ElasticsearchRequests requests = new ElasticsearchRequests(connections);
         IndexTemplates templates =
@@ -42,8 +44,8 @@ public class CaptureConfiguration {
         FreshnessSampler freshness = new FreshnessSampler(requests, archive.indexPrefix(), metrics, clock);
         QuarantineWriter quarantine = new QuarantineWriter(clients, kafka.eventTopic(), clock);
         Intake intake = new Intake(new IndexWriter(requests, templates, clock), quarantine, state, metrics, freshness);
-        EventConsumer consumer =
-                new EventConsumer(clients, kafka.eventTopic(), kafka.indexerGroup(), intake, state, metrics);
+        EventConsumer consumer = new EventConsumer(
+                clients, kafka.eventTopic(), kafka.indexerGroup(), intake, new LostOffsets(trail), state, metrics);
         Watch watch = new Watch(consumer, clients, state, metrics, new IndexerStore(jdbc), instance(), clock);
         return new Capture(consumer, List.of(freshness, watch, new Reindex(requests, templates)), quarantine, state);
     }

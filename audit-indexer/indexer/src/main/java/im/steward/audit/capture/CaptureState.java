@@ -3,6 +3,7 @@ package im.steward.audit.capture;
 import im.steward.kernel.Fault;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +15,15 @@ import org.slf4j.LoggerFactory;
 public final class CaptureState {
     private static final Logger log = LoggerFactory.getLogger(CaptureState.class);
 
-    /** Where something can hold up the flow; each recovers by itself. */
+    /** Where something can hold up the flow; all but the last recover by themselves. */
     enum Station {
         KAFKA,
         ARCHIVE,
-        QUARANTINE
+        QUARANTINE,
+        /** Our own loop around the broker's client. */
+        LOOP,
+        /** A thread of ours has ended; only a restart helps. */
+        THREAD
     }
 
     /** @param since when events stopped for this reason */
@@ -32,8 +37,9 @@ public final class CaptureState {
         this.clock = clock;
     }
 
+    /** The oldest, where there are several. */
     public Optional<Pause> paused() {
-        return pauses.values().stream().findFirst();
+        return pauses.values().stream().min(Comparator.comparing(Pause::since));
     }
 
     /** Events behind, by partition of this process. */
@@ -41,12 +47,16 @@ public final class CaptureState {
         return Map.copyOf(lags);
     }
 
-    void pause(Station station, Fault fault) {
+    /** @return whether it was not known before, and should be told in the log */
+    boolean pause(Station station, Fault fault) {
         @Nullable Pause before = pauses.get(station);
-        if (before == null || !before.fault().code().equals(fault.code())) {
-            pauses.put(station, new Pause(fault, clock.instant()));
-            log.atWarn().addKeyValue("fault", fault).log("indexing paused");
+        if (before != null && before.fault().code().equals(fault.code())) {
+            return false;
         }
+        pauses.put(station, new Pause(fault, clock.instant()));
+        // The fault's sentence may quote what a store said of a document.
+        log.atWarn().addKeyValue("fault", fault.code()).log("indexing paused");
+        return true;
     }
 
     void resume(Station station) {

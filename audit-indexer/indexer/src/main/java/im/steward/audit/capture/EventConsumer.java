@@ -1,6 +1,7 @@
 package im.steward.audit.capture;
 
 import im.steward.audit.kafka.KafkaClients;
+import im.steward.audit.log.SilentCause;
 import im.steward.event.EventTopic;
 import im.steward.kernel.Fault;
 import im.steward.kernel.StewardException;
@@ -25,7 +26,9 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,16 +53,23 @@ final class EventConsumer {
     private static final Duration POLL_BUSY = Duration.ofMillis(5);
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
     private static final Duration LAG_EVERY = Duration.ofSeconds(1);
+    /** A loop that has run for so long since it last failed is well again. */
+    private static final Duration CALM = Duration.ofSeconds(10);
 
     private static final Fault DEFECT = new Fault(
             "indexer-defect",
             "Steward itself fails to index a batch of events",
             "Report the stack trace in the log; nothing is lost, the events wait in Kafka");
+    private static final Fault DEAD = new Fault(
+            "indexer-thread-ended",
+            "A thread of this indexer has ended that should run for ever",
+            "Restart this indexer and report the stack trace in the log; nothing is lost, the events wait in Kafka");
 
     private final KafkaClients clients;
     private final EventTopic topic;
     private final String group;
     private final Intake intake;
+    private final LostOffsets lost;
     private final CaptureState state;
     private final CaptureMetrics metrics;
     private final Progress progress = new Progress();
@@ -73,27 +83,46 @@ final class EventConsumer {
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long lagAsked;
+    private long failedAt = System.nanoTime() - CALM.toNanos();
 
     EventConsumer(
             KafkaClients clients,
             EventTopic topic,
             String group,
             Intake intake,
+            LostOffsets lost,
             CaptureState state,
             CaptureMetrics metrics) {
         this.clients = clients;
         this.topic = topic;
         this.group = group;
         this.intake = intake;
+        this.lost = lost;
         this.state = state;
         this.metrics = metrics;
     }
 
     synchronized void start() {
-        threads.add(Thread.ofPlatform().name("steward-poll").start(this::poll));
+        threads.add(thread("steward-poll").start(this::poll));
         for (int i = 0; i < WRITERS; i++) {
-            threads.add(Thread.ofPlatform().name("steward-write-" + i).start(this::write));
+            threads.add(thread("steward-write-" + i).start(this::write));
         }
+    }
+
+    /** Its loop takes every failure; should one get past it all the same, it does not stay unseen. */
+    private Thread.Builder thread(String name) {
+        return Thread.ofPlatform().name(name).uncaughtExceptionHandler((_, failure) -> {
+            if (state.pause(CaptureState.Station.THREAD, DEAD)) {
+                tell(DEAD, failure, "thread ended");
+            }
+        });
+    }
+
+    private static void tell(Fault fault, Throwable failure, String what) {
+        log.atError()
+                .setCause(SilentCause.of(failure))
+                .addKeyValue("fault", fault.code())
+                .log(what);
     }
 
     /** Finishes what is in flight if that takes less than a few seconds; the rest is read again next time. */
@@ -137,15 +166,14 @@ final class EventConsumer {
             try {
                 if (intake.take(batch.records(), () -> stopped)) {
                     batch.done();
+                    state.resume(CaptureState.Station.ARCHIVE);
                 }
                 return;
-            } catch (RuntimeException defect) {
-                // Nothing is committed before it is safe, so trying again is all that is left, and loudly.
-                state.pause(CaptureState.Station.ARCHIVE, DEFECT);
-                log.atError()
-                        .setCause(defect)
-                        .addKeyValue("fault", DEFECT.code())
-                        .log("batch failed");
+            } catch (RuntimeException | Error defect) {
+                // Nothing is committed before it is safe, so trying again is all that is left.
+                if (state.pause(CaptureState.Station.ARCHIVE, DEFECT)) {
+                    tell(DEFECT, defect, "batch failed");
+                }
                 backoff.await();
             }
         }
@@ -159,7 +187,10 @@ final class EventConsumer {
                 consumer.subscribe(List.of(topic.name()), new HandOver(consumer));
                 while (!stopped) {
                     turn(consumer);
-                    backoff = new Backoff();
+                    if (calm()) {
+                        backoff = new Backoff();
+                        state.resume(CaptureState.Station.LOOP);
+                    }
                 }
                 settle(consumer, consumer.assignment());
             } catch (StewardException away) {
@@ -170,12 +201,22 @@ final class EventConsumer {
                         CaptureState.Station.KAFKA, clients.unavailable(refused).fault());
                 log.atWarn().setCause(refused).log("consumer is opened anew");
                 backoff.await();
+            } catch (RuntimeException | Error defect) {
+                failedAt = System.nanoTime();
+                if (state.pause(CaptureState.Station.LOOP, DEFECT)) {
+                    tell(DEFECT, defect, "polling failed");
+                }
+                backoff.await();
             } finally {
                 waiting.clear();
                 waitingBytes = 0;
                 progress.forgetAll();
             }
         }
+    }
+
+    private boolean calm() {
+        return System.nanoTime() - failedAt > CALM.toNanos();
     }
 
     private Consumer<byte[], byte[]> open() {
@@ -187,6 +228,8 @@ final class EventConsumer {
         config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_RECORDS);
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // A client that begins anew by itself would not say what it passes over.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
         config.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -200,7 +243,7 @@ final class EventConsumer {
             consumer.resume(consumer.paused());
         }
         Duration wait = waiting.isEmpty() && unfinished.get() == 0 ? POLL_IDLE : POLL_BUSY;
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
+        for (ConsumerRecord<byte[], byte[]> record : polled(consumer, wait)) {
             waiting.add(record);
             waitingBytes += size(record);
             lastRecord = System.nanoTime();
@@ -215,6 +258,17 @@ final class EventConsumer {
             });
         }
         lag(consumer);
+    }
+
+    private Iterable<ConsumerRecord<byte[], byte[]>> polled(Consumer<byte[], byte[]> consumer, Duration wait) {
+        try {
+            return consumer.poll(wait);
+        } catch (NoOffsetForPartitionException neverCommitted) {
+            lost.beginAt(consumer, neverCommitted.partitions());
+        } catch (OffsetOutOfRangeException gone) {
+            lost.passOver(consumer, gone.offsetOutOfRangePartitions());
+        }
+        return List.of();
     }
 
     /** A full batch goes as soon as a writer will be free, a small one only when one is free now. */

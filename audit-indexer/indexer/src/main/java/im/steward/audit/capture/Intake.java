@@ -3,6 +3,7 @@ package im.steward.audit.capture;
 import im.steward.audit.index.Arrival;
 import im.steward.audit.index.IndexWriter;
 import im.steward.audit.index.Outcome;
+import im.steward.audit.log.SilentCause;
 import im.steward.event.Decoded;
 import im.steward.event.EventBytes;
 import im.steward.event.EventCodec;
@@ -64,20 +65,20 @@ final class Intake {
     private boolean index(List<Incoming> all, List<QuarantineWriter.Refused> refused, BooleanSupplier stopped) {
         Backoff backoff = new Backoff();
         List<Incoming> open = all;
-        int atOnce = all.size();
+        Portion portion = new Portion(all.size());
         while (!open.isEmpty()) {
             if (stopped.getAsBoolean()) {
                 return false;
             }
-            List<Incoming> now = open.subList(0, Math.min(Math.max(atOnce, 1), open.size()));
+            List<Incoming> now = open.subList(0, portion.of(open.size()));
             List<Incoming> left = new ArrayList<>(open.subList(now.size(), open.size()));
             List<Incoming> postponed = attempt(now, refused);
             if (postponed.isEmpty()) {
                 state.resume(CaptureState.Station.ARCHIVE);
                 backoff = new Backoff();
+                portion.wentIn();
             } else {
-                // Half as much next time: what Elasticsearch refuses in one piece it may take in several.
-                atOnce = now.size() / 2;
+                portion.cameBack(now.size());
                 left.addAll(0, postponed);
                 backoff.await();
             }
@@ -99,7 +100,7 @@ final class Intake {
                 return some;
             }
             log.atError()
-                    .setCause(defect)
+                    .setCause(SilentCause.of(defect))
                     .addKeyValue("fault", "event-not-indexable")
                     .log("event put aside");
             refused.add(new QuarantineWriter.Refused(

@@ -1,6 +1,7 @@
 package im.steward.audit.capture;
 
 import im.steward.devstack.Database;
+import im.steward.trail.TrailConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,10 +65,11 @@ final class IndexerProcess {
         source.setUser(arguments[1]);
         source.setPassword(arguments[2]);
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        context.registerBean(DataSource.class, () -> source);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(source));
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-        context.register(CaptureConfiguration.class);
+        context.register(TrailConfiguration.class, CaptureConfiguration.class);
         context.refresh();
         new CountDownLatch(1).await();
     }

@@ -19,6 +19,7 @@ import im.steward.event.EventTopic;
 import im.steward.event.MessageRef;
 import im.steward.kernel.UnavailableException;
 import im.steward.schema.SchemaMigration;
+import im.steward.trail.Trail;
 import im.steward.trail.TrailConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,6 +55,7 @@ public final class Rig implements AutoCloseable {
     public final ElasticsearchRequests requests;
     public final JdbcClient jdbc;
     public final DataSource source;
+    private final AnnotationConfigApplicationContext trail;
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
 
@@ -68,12 +70,26 @@ public final class Rig implements AutoCloseable {
         source = database.asApp();
         jdbc = JdbcClient.create(source);
         clients.createTopics();
+        trail = context(TrailConfiguration.class);
         producer = clients.rawProducer();
         admin = clients.admin();
     }
 
     public Capture indexer() {
-        return new CaptureConfiguration().capture(connections, archive, clients, kafka, meters, jdbc, CLOCK);
+        return indexer(kafka, meters);
+    }
+
+    Capture indexer(KafkaProperties properties, MeterRegistry registry) {
+        return new CaptureConfiguration()
+                .capture(
+                        connections,
+                        archive,
+                        new KafkaClients(properties),
+                        properties,
+                        registry,
+                        jdbc,
+                        trail.getBean(Trail.class),
+                        CLOCK);
     }
 
     /** A context of a test's own beside the rig's clients: configurations that ask for them get ours. */
@@ -168,6 +184,7 @@ public final class Rig implements AutoCloseable {
     public void close() throws IOException {
         producer.close(Duration.ofSeconds(2));
         admin.close(Duration.ofSeconds(2));
+        trail.close();
         connections.close();
     }
 }
