@@ -75,11 +75,12 @@ public final class Quarantine {
     /** The bytes themselves; that they were looked at is in the trail before they are shown. */
     public QuarantinedBytes inspect(long offset, Actor actor) {
         ConsumerRecord<byte[], byte[]> record = record(offset);
+        ConsumerRecord<byte[], byte[]> whole = entries.whole(record);
         trail.append(actor, "quarantine.inspected", subject(offset), Map.of());
         return new QuarantinedBytes(
                 QuarantineTopic.entry(record, state(offset)),
-                record.key() == null ? NOTHING : record.key(),
-                record.value() == null ? NOTHING : record.value());
+                whole.key() == null ? NOTHING : whole.key(),
+                whole.value() == null ? NOTHING : whole.value());
     }
 
     /** @throws RefusedException when it is still unreadable, or was sent back already */
@@ -91,14 +92,15 @@ public final class Quarantine {
                     "Entry %d of the quarantine was sent back already".formatted(offset),
                     "Look for it at the top of the list, should it have been refused again"));
         }
-        stillUnreadable(record).ifPresent(why -> {
+        ConsumerRecord<byte[], byte[]> whole = entries.whole(record);
+        stillUnreadable(whole).ifPresent(why -> {
             throw new RefusedException(new Fault(
                     "quarantine-still-unreadable",
                     "Entry %d of the quarantine is still unreadable: %s".formatted(offset, why.what()),
                     why.action()));
         });
         trail.append(actor, "quarantine.replayed", subject(offset), Map.of());
-        send(List.of(record), actor);
+        send(List.of(whole), actor);
     }
 
     /** @param stayed offsets of those that are still unreadable */
@@ -124,11 +126,12 @@ public final class Quarantine {
             if (replayed.containsKey(record.offset())) {
                 return;
             }
-            if (stillUnreadable(record).isPresent()) {
+            Optional<ConsumerRecord<byte[], byte[]>> whole = wholeAndReadable(record);
+            if (whole.isEmpty()) {
                 stayed.add(record.offset());
                 return;
             }
-            readable.add(record);
+            readable.add(whole.get());
             if (readable.size() == LARGEST_PAGE) {
                 send(readable, actor);
                 sent[0] += readable.size();
@@ -137,6 +140,15 @@ public final class Quarantine {
         });
         send(readable, actor);
         return new Replay(sent[0] + readable.size(), stayed);
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> wholeAndReadable(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.of(entries.whole(record))
+                    .filter(whole -> stillUnreadable(whole).isEmpty());
+        } catch (RefusedException gone) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Fault> stillUnreadable(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package im.steward.audit.capture;
 import im.steward.audit.kafka.KafkaClients;
 import im.steward.event.EventTopic;
 import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -27,11 +29,17 @@ final class QuarantineTopic {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(200);
     private final KafkaClients clients;
+    private final EventTopic events;
     private final TopicPartition partition;
 
     QuarantineTopic(KafkaClients clients, EventTopic topic) {
+        this(clients, topic, new TopicPartition(topic.quarantine(), 0));
+    }
+
+    private QuarantineTopic(KafkaClients clients, EventTopic events, TopicPartition partition) {
         this.clients = clients;
-        this.partition = new TopicPartition(topic.quarantine(), 0);
+        this.events = events;
+        this.partition = partition;
     }
 
     /** First offset that is still there, and the one the next entry will get. */
@@ -54,6 +62,25 @@ final class QuarantineTopic {
         return new Extent(
                 consumer.beginningOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L),
                 consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L));
+    }
+
+    /** All that was put aside at that time or later, oldest first. */
+    void readSince(Instant since, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        long from;
+        try (KafkaConsumer<byte[], byte[]> consumer = open()) {
+            if (extent(consumer).end() == 0) {
+                return;
+            }
+            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli()), PATIENCE)
+                    .get(partition);
+            if (first == null) {
+                return;
+            }
+            from = first.offset();
+        } catch (KafkaException away) {
+            throw clients.unavailable(away);
+        }
+        read(from, Long.MAX_VALUE, each);
     }
 
     /** Oldest first; fewer than asked where the topic has fewer. */
@@ -85,6 +112,31 @@ final class QuarantineTopic {
         }
     }
 
+    /** With the bytes it had; what is only a reference has them in the events' topic, as long as they are kept there. */
+    ConsumerRecord<byte[], byte[]> whole(ConsumerRecord<byte[], byte[]> record) {
+        String hash = ours(record, QuarantineWriter.REFERENCE_HASH, "");
+        if (hash.isEmpty()) {
+            return record;
+        }
+        QuarantinedOrigins.Origin origin = origin(record);
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>(1);
+        new QuarantineTopic(clients, events, new TopicPartition(events.name(), origin.partition()))
+                .read(origin.offset(), origin.offset() + 1, found::add);
+        ConsumerRecord<byte[], byte[]> original = found.stream()
+                .filter(one -> one.offset() == origin.offset()
+                        && QuarantineWriter.hash(one).hex().equals(hash))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(new Fault(
+                        "quarantine-bytes-gone",
+                        "The bytes of entry %d of the quarantine are no longer in the events' topic"
+                                .formatted(record.offset()),
+                        "Let the producer send the event again; raise max.message.bytes of the quarantine topic")));
+        ConsumerRecord<byte[], byte[]> whole = new ConsumerRecord<>(
+                record.topic(), record.partition(), record.offset(), original.key(), original.value());
+        original.headers().forEach(whole.headers()::add);
+        return whole;
+    }
+
     private KafkaConsumer<byte[], byte[]> open() {
         Map<String, Object> config = new HashMap<>(clients.consumerConfig("unused"));
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -111,9 +163,17 @@ final class QuarantineTopic {
                 fault,
                 origin(record).partition(),
                 origin(record).offset(),
-                (long) Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()),
+                size(record),
                 headers,
                 state);
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Long.parseLong(ours(record, QuarantineWriter.REFERENCE_SIZE, ""));
+        } catch (NumberFormatException whole) {
+            return (long) Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        }
     }
 
     /** Nobody but us writes there, yet a list must not break on a foreign entry. */

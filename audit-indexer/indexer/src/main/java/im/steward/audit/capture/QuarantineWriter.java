@@ -3,20 +3,26 @@ package im.steward.audit.capture;
 import im.steward.audit.kafka.KafkaClients;
 import im.steward.event.EventTopic;
 import im.steward.kernel.Fault;
+import im.steward.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts what cannot be indexed aside as it came: key, headers and bytes, with the reason and the place it came from. */
 final class QuarantineWriter implements AutoCloseable {
@@ -27,7 +33,13 @@ final class QuarantineWriter implements AutoCloseable {
     static final String PARTITION = PREFIX + "origin-partition";
     static final String OFFSET = PREFIX + "origin-offset";
     static final String AT = PREFIX + "quarantined-at";
+    static final String REFERENCE_HASH = PREFIX + "reference-sha256";
+    static final String REFERENCE_SIZE = PREFIX + "reference-size";
+    private static final Logger log = LoggerFactory.getLogger(QuarantineWriter.class);
     private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final int LONGEST_SENTENCE = 1_000;
+    private static final int LONGEST_HEADER = 300;
+    private static final int MOST_HEADERS = 20;
     private final KafkaClients clients;
     private final EventTopic topic;
     private final Clock clock;
@@ -41,14 +53,29 @@ final class QuarantineWriter implements AutoCloseable {
 
     record Refused(ConsumerRecord<byte[], byte[]> record, Fault fault) {}
 
-    /** Returns when the broker has all of them. */
+    /** Returns when the broker has all of them, or a reference in place of one that its topic does not take. */
     void add(List<Refused> refused) {
+        List<Refused> tooLarge = send(refused, this::aside);
+        if (!send(tooLarge, this::reference).isEmpty()) {
+            throw clients.unavailable(new RecordTooLargeException("the quarantine topic takes not even a reference"));
+        }
+        tooLarge.forEach(one -> log.atWarn()
+                .addKeyValue("partition", one.record().partition())
+                .addKeyValue("offset", one.record().offset())
+                .log("event quarantined by reference, because the quarantine topic takes none of its size"));
+    }
+
+    /** @return those that are too large for the topic; the broker has the others */
+    private List<Refused> send(List<Refused> refused, Function<Refused, ProducerRecord<byte[], byte[]>> form) {
+        List<Refused> tooLarge = new ArrayList<>();
         List<Future<RecordMetadata>> answers = new ArrayList<>(refused.size());
         try {
             Producer<byte[], byte[]> out = producer();
-            refused.forEach(one -> answers.add(out.send(aside(one))));
-            for (Future<RecordMetadata> answer : answers) {
-                answer.get();
+            refused.forEach(one -> answers.add(out.send(form.apply(one))));
+            for (int i = 0; i < answers.size(); i++) {
+                if (!answered(answers.get(i))) {
+                    tooLarge.add(refused.get(i));
+                }
             }
         } catch (ExecutionException | KafkaException away) {
             // A producer does not outlive a fatal error; the next attempt gets a new one.
@@ -57,6 +84,19 @@ final class QuarantineWriter implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw clients.unavailable(stopped);
+        }
+        return tooLarge;
+    }
+
+    private static boolean answered(Future<RecordMetadata> answer) throws ExecutionException, InterruptedException {
+        try {
+            answer.get();
+            return true;
+        } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof RecordTooLargeException) {
+                return false;
+            }
+            throw refused;
         }
     }
 
@@ -70,13 +110,59 @@ final class QuarantineWriter implements AutoCloseable {
                 aside.headers().add(header);
             }
         }
-        header(aside, CODE, refused.fault().code());
-        header(aside, WHAT, refused.fault().what());
-        header(aside, ACTION, refused.fault().action());
-        header(aside, PARTITION, Integer.toString(record.partition()));
-        header(aside, OFFSET, Long.toString(record.offset()));
-        header(aside, AT, clock.instant().toString());
+        reason(aside, refused);
         return aside;
+    }
+
+    /**
+     * Where and what it is, while the bytes stay in the events' topic: only where somebody has set the quarantine topic
+     * to take less than the events' topic does.
+     */
+    private ProducerRecord<byte[], byte[]> reference(Refused refused) {
+        ConsumerRecord<byte[], byte[]> record = refused.record();
+        ProducerRecord<byte[], byte[]> reference = new ProducerRecord<>(topic.quarantine(), 0, null, null);
+        for (Header header : record.headers()) {
+            if (header.key().startsWith("ce_")
+                    && header.key().length() <= LONGEST_HEADER
+                    && header.value() != null
+                    && header.value().length <= LONGEST_HEADER
+                    && reference.headers().toArray().length < MOST_HEADERS) {
+                reference.headers().add(header);
+            }
+        }
+        reason(reference, refused);
+        header(reference, REFERENCE_HASH, hash(record).hex());
+        header(reference, REFERENCE_SIZE, Long.toString(size(record)));
+        return reference;
+    }
+
+    private void reason(ProducerRecord<byte[], byte[]> record, Refused refused) {
+        header(record, CODE, refused.fault().code());
+        header(record, WHAT, bounded(refused.fault().what()));
+        header(record, ACTION, bounded(refused.fault().action()));
+        header(record, PARTITION, Integer.toString(refused.record().partition()));
+        header(record, OFFSET, Long.toString(refused.record().offset()));
+        header(record, AT, clock.instant().toString());
+    }
+
+    private static String bounded(String sentence) {
+        return sentence.length() <= LONGEST_SENTENCE ? sentence : sentence.substring(0, LONGEST_SENTENCE) + "…";
+    }
+
+    static Sha256 hash(ConsumerRecord<byte[], byte[]> record) {
+        MessageDigest digest = Sha256.digest();
+        if (record.key() != null) {
+            digest.update(record.key());
+        }
+        digest.update((byte) '\n');
+        if (record.value() != null) {
+            digest.update(record.value());
+        }
+        return Sha256.ofDigest(digest.digest());
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
+        return (long) Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {

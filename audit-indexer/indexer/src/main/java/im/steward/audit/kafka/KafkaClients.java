@@ -31,6 +31,10 @@ public final class KafkaClients {
     private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
     /** Leaves room for the headers. */
     public static final int MAX_BODY_BYTES = MAX_RECORD_BYTES - 64 * 1024;
+    /** A quarantined message is as large as it came, and then some: its reason and its place are headers of it. */
+    private static final int MAX_QUARANTINED_BYTES = MAX_RECORD_BYTES + 1024 * 1024;
+    /** What the broker took from others was measured packed; unpacked it may be many times as large. */
+    private static final int MAX_RAW_BYTES = 256 * 1024 * 1024;
     /** Long enough to mend an archive that went away before a holiday; the default week is not. */
     private static final long RETENTION_MILLIS = TimeUnit.DAYS.toMillis(30);
 
@@ -46,9 +50,12 @@ public final class KafkaClients {
         return new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** For what must leave as it came: an unreadable key would not survive as text. */
+    /** For what must leave as it came: an unreadable key would not survive as text; its size is for the broker to judge. */
     public Producer<byte[], byte[]> rawProducer() {
-        return new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> config = producerConfig();
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RAW_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) MAX_RAW_BYTES);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> producerConfig() {
@@ -82,9 +89,9 @@ public final class KafkaClients {
     /** Makes the events' topic and its quarantine where they are missing; an existing one is left as it is. */
     public void createTopics() {
         List<NewTopic> topics = List.of(
-                topic(properties.topic(), properties.partitions(), RETENTION_MILLIS),
+                topic(properties.topic(), properties.partitions(), MAX_RECORD_BYTES, RETENTION_MILLIS),
                 // One partition, so that its offsets are a list; kept until someone has decided.
-                topic(properties.eventTopic().quarantine(), 1, FOREVER));
+                topic(properties.eventTopic().quarantine(), 1, MAX_QUARANTINED_BYTES, FOREVER));
         try (Admin admin = admin()) {
             // Asked before made: an account may be allowed to read topics and not to make them.
             Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
@@ -139,10 +146,10 @@ public final class KafkaClients {
                 cause);
     }
 
-    private static NewTopic topic(String name, int partitions, long retentionMillis) {
+    private static NewTopic topic(String name, int partitions, int maxBytes, long retentionMillis) {
         return new NewTopic(name, Optional.of(partitions), Optional.empty())
                 .configs(Map.of(
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes),
                         TopicConfig.RETENTION_MS_CONFIG, Long.toString(retentionMillis)));
     }
 
