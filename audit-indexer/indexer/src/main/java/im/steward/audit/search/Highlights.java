@@ -3,16 +3,19 @@ package im.steward.audit.search;
 import im.steward.audit.text.Words;
 import im.steward.audit.text.Words.Word;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Why a text was found: the places in the original that its query asks for, found by the same words. */
 final class Highlights {
     /** Far more than a page shows; the rest of a text that long is left unmarked. */
     private static final int LONGEST = 100_000;
 
+    private static final int NOWHERE = -1;
     private final List<Matcher> matchers = new ArrayList<>();
 
     private Highlights(Clause clause) {
@@ -39,11 +42,7 @@ final class Highlights {
     }
 
     /** Word indices, both inclusive. */
-    private record Place(int first, int last) {
-        boolean isNear(Place other, int between) {
-            return Math.max(first, other.first) - Math.min(last, other.last) - 1 <= between;
-        }
-    }
+    private record Place(int first, int last) {}
 
     private interface Matcher {
         List<Place> in(List<Word> words);
@@ -90,15 +89,35 @@ final class Highlights {
         return words -> {
             List<Place> lefts = left.in(words);
             List<Place> rights = right.in(words);
-            var near = new ArrayList<Place>();
-            lefts.stream()
-                    .filter(place -> rights.stream().anyMatch(other -> place.isNear(other, between)))
-                    .forEach(near::add);
-            rights.stream()
-                    .filter(place -> lefts.stream().anyMatch(other -> place.isNear(other, between)))
-                    .forEach(near::add);
-            return near;
+            Reach ofLefts = Reach.of(lefts, words.size());
+            Reach ofRights = Reach.of(rights, words.size());
+            return Stream.concat(
+                            lefts.stream().filter(place -> ofRights.comesNear(place, between)),
+                            rights.stream().filter(place -> ofLefts.comesNear(place, between)))
+                    .toList();
         };
+    }
+
+    /**
+     * How far the places reach that begin at a word or before it. A text may hold both words of a NEAR ten thousand
+     * times, so no place is compared with every other.
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Reach(int[] last) {
+        static Reach of(List<Place> places, int words) {
+            int[] last = new int[words];
+            Arrays.fill(last, NOWHERE);
+            places.forEach(place -> last[place.first] = Math.max(last[place.first], place.last));
+            for (int i = 1; i < words; i++) {
+                last[i] = Math.max(last[i], last[i - 1]);
+            }
+            return new Reach(last);
+        }
+
+        boolean comesNear(Place place, int between) {
+            int latestStart = (int) Math.min(last.length - 1L, (long) place.last + between + 1);
+            return last[latestStart] != NOWHERE && last[latestStart] + (long) between + 1 >= place.first;
+        }
     }
 
     private static List<Span> merged(List<Span> sorted) {

@@ -3,6 +3,10 @@ package im.steward.audit.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,5 +41,46 @@ class HighlightsTest {
         Query query = QueryParser.parse("/(a|aa|a*)*b/", ZoneOffset.UTC).orThrow();
 
         assertThat(Highlights.of(query).in("a".repeat(240) + " aab")).hasSize(1);
+    }
+
+    /** Eight thousand places of either side: compared with each other, a page of hits would take minutes. */
+    @Test
+    void twoCommonWordsNearEachOtherTakeNoTime() {
+        Query query = QueryParser.parse("(a OR c OR e) NEAR/1 (b OR d OR f)", ZoneOffset.UTC)
+                .orThrow();
+        String apart = "a x x ".repeat(8_000) + "b x x ".repeat(8_000);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(Highlights.of(query).in(apart)).isEmpty();
+        }
+    }
+
+    @Test
+    void nearMeansTheSameForEveryPairOfPlaces() {
+        Random random = new Random(11);
+        for (int i = 0; i < 500; i++) {
+            String text = random.ints(30, 0, 8)
+                    .mapToObj(number ->
+                            List.of("a", "b", "a b", "b a", "x", "y", "z", "w").get(number))
+                    .collect(Collectors.joining(" "));
+            int between = random.nextInt(4);
+            List<String> words = List.of(text.split(" "));
+            Set<Integer> expected = new TreeSet<>();
+            for (int a = 0; a < words.size(); a++) {
+                for (int b = 0; b < words.size(); b++) {
+                    if (words.get(a).equals("a") && words.get(b).equals("b") && Math.abs(a - b) - 1 <= between) {
+                        expected.add(a);
+                        expected.add(b);
+                    }
+                }
+            }
+
+            Query query = QueryParser.parse("a NEAR/" + between + " b", ZoneOffset.UTC)
+                    .orThrow();
+            assertThat(Highlights.of(query).in(text))
+                    .extracting(Span::start)
+                    .containsExactlyElementsOf(
+                            expected.stream().map(word -> 2 * word).toList());
+        }
     }
 }
