@@ -213,6 +213,7 @@ final class RegexParser {
 
     /** One end of a range; -1 for {@code \d}. */
     private int member(int start) {
+        int from = at;
         int point = next();
         if (point == '\\') {
             if (at >= text.length()) {
@@ -221,6 +222,13 @@ final class RegexParser {
             point = next();
             if (point == 'd') {
                 return -1;
+            }
+            if (Character.isLetterOrDigit(point)) {
+                throw wrong(
+                        from,
+                        at - from,
+                        "\\" + Character.toString(point) + " has no meaning between [ and ]",
+                        "Name the letters, or write . outside of the brackets for any letter");
             }
         }
         String folded = Words.fold(Character.toString(point));
@@ -237,8 +245,9 @@ final class RegexParser {
         return new SyntaxException(offset + position, length, "query-regex", what, action);
     }
 
+    /** Counts no further than it matters: a hundred times a hundred, thirty times over, is zero in a {@code long}. */
     private static long states(Regex regex) {
-        return switch (regex) {
+        long states = switch (regex) {
             case Regex.Letter _, Regex.Any _, Regex.OneOf _ -> 1;
             case Regex.Sequence(List<Regex> items) ->
                 items.stream().mapToLong(RegexParser::states).sum();
@@ -247,5 +256,6 @@ final class RegexParser {
             case Regex.Repeat(Regex item, int min, int max) ->
                 states(item) * (max == Regex.UNBOUNDED ? min + 1L : Math.max(1, max));
         };
+        return Math.min(states, MOST_STATES + 1L);
     }
 }

@@ -111,6 +111,7 @@ class QueryParserTest {
                     /a{999}/                  | 2  | 5 | query-regex
                     /*a/                      | 1  | 1 | query-regex
                     /a-b/                     | 2  | 1 | query-regex
+                    /[a\\w]b/                  | 3  | 2 | query-regex
                     /(a{99}){99}/             | 1  | 11 | query-regex
                     """)
     void mistakesAreAnsweredWithPlaceAndRemedy(String written, int position, int length, String code) {
@@ -151,6 +152,8 @@ class QueryParserTest {
         assertThat(code("(".repeat(30_000))).isEqualTo("query-too-long");
         assertThat(code("NOT ".repeat(8_000) + "a")).isEqualTo("query-too-long");
         assertThat(code("/" + "(a".repeat(120) + "/")).isEqualTo("query-regex");
+        assertThat(code("/" + "(".repeat(31) + "a{100}" + "){100}".repeat(31) + "/"))
+                .isEqualTo("query-regex");
         assertThat(code("/" + "a".repeat(300) + "/")).isEqualTo("query-regex");
         assertThat(code("x".repeat(200) + "*")).isEqualTo("query-star");
     }
