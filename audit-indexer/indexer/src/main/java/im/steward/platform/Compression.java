@@ -1,6 +1,7 @@
 package im.steward.platform;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import im.steward.platform.UnpackGuard.Nesting;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,17 +15,21 @@ final class Compression {
 
     private Compression() {}
 
-    /** The stream it returns supports mark and reset. */
-    static InputStream unwrap(InputStream raw) throws IOException {
+    /** The stream it returns supports mark and reset; what comes out of it is counted as {@code nesting}. */
+    static InputStream unwrap(InputStream raw, UnpackGuard guard, Nesting nesting) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
         byte[] start = peek(buffered, 4);
         if (starts(start, 0x1F, 0x8B)) {
-            return new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
+            return counted(new GZIPInputStream(buffered, BUFFER), guard, nesting);
         }
         if (starts(start, 0x28, 0xB5, 0x2F, 0xFD)) {
-            return new BufferedInputStream(new ZstdInputStreamNoFinalizer(buffered), BUFFER);
+            return counted(new ZstdInputStreamNoFinalizer(buffered), guard, nesting);
         }
-        return buffered;
+        return counted(buffered, guard, nesting);
+    }
+
+    private static InputStream counted(InputStream unpacked, UnpackGuard guard, Nesting nesting) {
+        return new BufferedInputStream(guard.watch(nesting, unpacked), BUFFER);
     }
 
     static boolean isZip(InputStream marked) throws IOException {

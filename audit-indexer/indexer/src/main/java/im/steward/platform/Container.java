@@ -4,6 +4,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.platform.ExportFile.Visitor;
 import im.steward.platform.Rejection.Reason;
+import im.steward.platform.UnpackGuard.Nesting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -14,11 +15,13 @@ abstract class Container {
     private final Predicate<String> wanted;
     private final ExportSink sink;
     private final Visitor visitor;
+    private final UnpackGuard guard;
 
-    Container(Predicate<String> wanted, ExportSink sink, Visitor visitor) {
+    Container(Predicate<String> wanted, ExportSink sink, Visitor visitor, UnpackGuard guard) {
         this.wanted = wanted;
         this.sink = sink;
         this.visitor = visitor;
+        this.guard = guard;
     }
 
     abstract void read() throws IOException;
@@ -37,7 +40,7 @@ abstract class Container {
     /** Whether the entry was readable to its end. */
     final boolean visit(String name, InputStream content) {
         try {
-            visitor.visit(new ExportEntry(name, Compression.unwrap(content)));
+            visitor.visit(new ExportEntry(name, Compression.unwrap(content, guard, Nesting.CONTENT)));
             return true;
         } catch (IOException broken) {
             sink.rejected(BrokenExport.rejection(name, broken));

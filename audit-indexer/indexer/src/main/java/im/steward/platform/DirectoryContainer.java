@@ -15,8 +15,14 @@ final class DirectoryContainer extends Container {
     private final Path root;
     private final LongConsumer progress;
 
-    DirectoryContainer(Path root, Predicate<String> wanted, ExportSink sink, Visitor visitor, LongConsumer progress) {
-        super(wanted, sink, visitor);
+    DirectoryContainer(
+            Path root,
+            Predicate<String> wanted,
+            ExportSink sink,
+            Visitor visitor,
+            UnpackGuard guard,
+            LongConsumer progress) {
+        super(wanted, sink, visitor, guard);
         this.root = root;
         this.progress = progress;
     }

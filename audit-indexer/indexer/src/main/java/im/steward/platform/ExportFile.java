@@ -1,6 +1,7 @@
 package im.steward.platform;
 
 import im.steward.event.AuditEvent;
+import im.steward.platform.UnpackGuard.Nesting;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,11 +75,11 @@ public final class ExportFile {
      * rejected, what came before it has been visited.
      */
     public void each(Predicate<String> wanted, ExportSink sink, Visitor visitor) throws IOException {
+        UnpackGuard guard = new UnpackGuard(limits, size(path));
         if (Files.isDirectory(path)) {
-            new DirectoryContainer(path, wanted, sink, visitor, progress).read();
+            new DirectoryContainer(path, wanted, sink, visitor, guard, progress).read();
             return;
         }
-        UnpackGuard guard = new UnpackGuard(limits, Files.size(path));
         try (InputStream packed = counted(Files.newInputStream(path))) {
             read(packed, wanted, sink, visitor, guard);
         }
@@ -87,7 +88,8 @@ public final class ExportFile {
     private void read(
             InputStream packed, Predicate<String> wanted, ExportSink sink, Visitor visitor, UnpackGuard guard) {
         try {
-            container(Compression.unwrap(packed), wanted, sink, visitor, guard).read();
+            container(Compression.unwrap(packed, guard, Nesting.FILE), wanted, sink, visitor, guard)
+                    .read();
         } catch (IOException broken) {
             sink.rejected(BrokenExport.rejection(name, broken));
         }
@@ -102,10 +104,10 @@ public final class ExportFile {
         if (Compression.isTar(content)) {
             return new StreamContainer(name, new TarArchiveInputStream(content), wanted, sink, visitor, guard);
         }
-        return new Container(wanted, sink, visitor) {
+        return new Container(wanted, sink, visitor, guard) {
             @Override
             void read() {
-                visit(name, guard.watch(content));
+                visit(name, content);
             }
         };
     }
@@ -113,12 +115,15 @@ public final class ExportFile {
     private Container zip(
             InputStream content, Predicate<String> wanted, ExportSink sink, Visitor visitor, UnpackGuard guard) {
         try {
-            ZipFile whole = ZipFile.builder().setPath(path).get();
-            return new ZipContainer(whole, wanted, sink, visitor, guard, progress);
+            if (ZipDirectory.isShort(path)) {
+                ZipFile whole = ZipFile.builder().setPath(path).get();
+                return new ZipContainer(whole, wanted, sink, visitor, guard, progress);
+            }
         } catch (IOException cutOff) {
-            ZipArchiveInputStream front = new ZipArchiveInputStream(content, "UTF-8", true, true);
-            return new StreamContainer(name, front, wanted, sink, visitor, guard);
+            // As far as it goes, then.
         }
+        ZipArchiveInputStream front = new ZipArchiveInputStream(content, "UTF-8", true, true);
+        return new StreamContainer(name, front, wanted, sink, visitor, guard);
     }
 
     private InputStream counted(InputStream packed) {

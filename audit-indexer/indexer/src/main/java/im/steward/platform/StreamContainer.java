@@ -1,6 +1,7 @@
 package im.steward.platform;
 
 import im.steward.platform.ExportFile.Visitor;
+import im.steward.platform.UnpackGuard.Nesting;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.ArchiveEntry;
@@ -20,7 +21,7 @@ final class StreamContainer extends Container {
             ExportSink sink,
             Visitor visitor,
             UnpackGuard guard) {
-        super(wanted, sink, visitor);
+        super(wanted, sink, visitor, guard);
         this.name = name;
         this.archive = archive;
         this.guard = guard;
@@ -35,7 +36,9 @@ final class StreamContainer extends Container {
                         && zipped.getGeneralPurposeBit().usesEncryption()) {
                     throw passwordProtected();
                 }
-                if (!entry.isDirectory() && wants(entry.getName()) && !visit(entry.getName(), guard.watch(archive))) {
+                if (!entry.isDirectory()
+                        && wants(entry.getName())
+                        && !visit(entry.getName(), guard.watch(Nesting.ENTRY, archive))) {
                     return;
                 }
             }

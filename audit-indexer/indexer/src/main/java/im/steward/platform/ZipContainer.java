@@ -1,6 +1,7 @@
 package im.steward.platform;
 
 import im.steward.platform.ExportFile.Visitor;
+import im.steward.platform.UnpackGuard.Nesting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -24,7 +25,7 @@ final class ZipContainer extends Container {
             Visitor visitor,
             UnpackGuard guard,
             LongConsumer progress) {
-        super(wanted, sink, visitor);
+        super(wanted, sink, visitor, guard);
         this.zip = zip;
         this.guard = guard;
         this.progress = progress;
@@ -56,7 +57,7 @@ final class ZipContainer extends Container {
 
     private void visit(ZipArchiveEntry entry) {
         try (InputStream content = zip.getInputStream(entry)) {
-            visit(entry.getName(), guard.watch(content));
+            visit(entry.getName(), guard.watch(Nesting.ENTRY, content));
         } catch (IOException unreadable) {
             broken(entry.getName(), unreadable);
         }

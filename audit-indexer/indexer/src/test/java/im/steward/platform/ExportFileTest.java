@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
@@ -105,6 +106,57 @@ class ExportFileTest {
         assertThatThrownBy(() -> read(zip("a", zeros))).hasMessageContaining("import-archive-bomb");
         assertThatThrownBy(() -> in(write(gzip(lines(LINES))), new Limits(1_000, 500, 10, 1 << 20)))
                 .hasMessageContaining("more than 1000 bytes");
+    }
+
+    @Test
+    void aBombInsideAnArchiveIsStoppedToo() throws IOException {
+        byte[] packed = gzip(new byte[80 << 20]);
+
+        for (byte[] export : List.of(zip("a.gz", packed), tar("a.gz", packed), gzip(tar("a.gz", packed)))) {
+            assertThatThrownBy(() -> read(export)).hasMessageContaining("import-archive-bomb");
+        }
+        assertThatThrownBy(() -> read(zip("a.zst", zstd(new byte[80 << 20]))))
+                .hasMessageContaining("import-archive-bomb");
+        Path folder = Files.createDirectories(directory.resolve("folder"));
+        Files.write(folder.resolve("a.gz"), packed);
+        assertThatThrownBy(() -> in(folder, Limits.DEFAULT)).hasMessageContaining("import-archive-bomb");
+    }
+
+    @Test
+    void eachNestingIsCountedByItself() throws IOException {
+        byte[] plain = lines(LINES);
+        Limits justEnough = new Limits(plain.length + 2_000, 500, 10, 1 << 20);
+
+        assertThat(in(write(zip("a", plain)), justEnough).events).hasSize(LINES);
+        assertThat(in(write(gzip(tar("a.gz", gzip(plain)))), justEnough).events).hasSize(LINES);
+    }
+
+    @Test
+    void anEntryNobodyWantsCountsAsItIsSkipped() throws IOException {
+        byte[] skipped = gzip(tar("data/film", new byte[80 << 20]));
+        ExportFile export = new ExportFile(write(skipped), "export", Limits.DEFAULT, _ -> {});
+
+        assertThatThrownBy(() -> export.each(_ -> false, new Found(), _ -> {}))
+                .hasMessageContaining("import-archive-bomb");
+    }
+
+    /** The directory alone would fill a small heap; read from the front, each entry is counted before the next. */
+    @Test
+    void aZipOfTooManyFilesIsReadFromItsFront() throws IOException {
+        Path file = directory.resolve("many.zip");
+        String padding = "x".repeat(60_000);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < 200; i++) {
+                zip.putNextEntry(new ZipEntry(i + padding));
+                zip.write(lines(1));
+            }
+        }
+
+        assertThat(ZipDirectory.isShort(file)).isFalse();
+        assertThat(in(file, Limits.DEFAULT).events).hasSize(200);
+        assertThatThrownBy(() -> in(file, new Limits(1 << 30, 500, 150, 1 << 20)))
+                .hasMessageContaining("more than 150 files");
+        assertThat(ZipDirectory.isShort(write(zip("a", lines(1))))).isTrue();
     }
 
     @Test
