@@ -1,7 +1,6 @@
 package im.steward.platform;
 
 import im.steward.platform.Rejection.Reason;
-import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One JSON object of an export; what is asked of it is there, or the row is rejected by the field's name. */
 public final class JsonRow {
     private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private final JsonNode node;
     private final String path;
@@ -30,22 +28,22 @@ public final class JsonRow {
     }
 
     public static JsonRow of(byte[] json) {
+        return of(json, json.length);
+    }
+
+    static JsonRow of(byte[] json, int length) {
         try {
-            return of(JSON.readTree(json));
+            return of(JSON.readTree(json, 0, length));
         } catch (JacksonException notJson) {
             throw new RejectedRow(Reason.JSON_INVALID, "");
         }
     }
 
-    static JsonRow of(JsonNode node) {
+    private static JsonRow of(JsonNode node) {
         if (!node.isObject()) {
             throw new RejectedRow(Reason.JSON_INVALID, "");
         }
         return new JsonRow(node, "");
-    }
-
-    static JsonParser parser(InputStream content) {
-        return JSON.createParser(content);
     }
 
     public String text(String field) {

@@ -2,6 +2,7 @@ package im.steward.platform;
 
 import im.steward.kernel.InvalidException;
 import im.steward.platform.Rejection.Reason;
+import java.time.DateTimeException;
 
 /** Takes one unit of an export, or rejects it at its place. */
 public final class Rows {
@@ -15,7 +16,7 @@ public final class Rows {
         } catch (InvalidException tooLarge) {
             // The only thing a sink refuses: an event that would not fit into a message on Kafka.
             sink.rejected(new Rejection(place, Reason.TOO_LARGE, ""));
-        } catch (IllegalArgumentException unfit) {
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException unfit) {
             sink.rejected(new Rejection(place, Reason.FIELD_UNFIT, ""));
         }
     }

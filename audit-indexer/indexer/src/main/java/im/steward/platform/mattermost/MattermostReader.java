@@ -51,10 +51,15 @@ public final class MattermostReader implements ExportReader {
     }
 
     private void take(Place place, JsonRow line, Posts posts, ExportSink sink) {
-        switch (line.text("type")) {
+        String type = line.text("type");
+        if (!versionSeen && !type.equals("version")) {
+            // It is the first line of every export; without it nobody knows what the others mean.
+            throw new RejectedRow(Reason.VERSION_UNKNOWN, "version");
+        }
+        switch (type) {
             case "version" -> version(line);
             case "channel" -> channel(line.object("channel"));
-            case "user", "bot" -> user(place, line.object(line.text("type")), sink);
+            case "user", "bot" -> user(place, line.object(type), sink);
             case "post" -> {
                 JsonRow post = line.object("post");
                 posts.take(place, channel(post.text("team"), post.text("channel")), List.of(), post);

@@ -1,7 +1,7 @@
 package im.steward.platform.slack;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,11 +25,11 @@ final class Markup {
     }
 
     /** Ids of the accounts that are mentioned, each once. */
-    List<String> mentions(String text) {
-        List<String> ids = new ArrayList<>();
+    Set<String> mentions(String text) {
+        Set<String> ids = new LinkedHashSet<>();
         Matcher tag = TAG.matcher(text);
         while (tag.find()) {
-            if ("@".equals(tag.group(1)) && !tag.group(2).isBlank() && !ids.contains(tag.group(2))) {
+            if ("@".equals(tag.group(1)) && !tag.group(2).isBlank()) {
                 ids.add(tag.group(2));
             }
         }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** One message of a day's file as events. Its {@code ts} is its time and, within a conversation, its id. */
 final class Messages {
@@ -150,17 +151,41 @@ final class Messages {
     }
 
     private Body body(JsonRow row) {
-        StringBuilder text = new StringBuilder(row.optionalText("text").orElse(""));
+        List<String> parts = new ArrayList<>();
+        row.filled("text").ifPresent(parts::add);
         for (JsonRow attached : row.objects("attachments")) {
-            Stream.of("pretext", "title", "text")
-                    .flatMap(field -> attached.filled(field).stream())
-                    .forEach(part -> text.append(text.isEmpty() ? "" : "\n").append(part));
+            parts.addAll(attached(attached));
+        }
+        if (parts.isEmpty()) {
+            // What an app says in blocks alone; otherwise they say the same as the text.
+            blockTexts(row.node().path("blocks"), parts);
         }
         try {
-            return new Body(markup.plain(text.toString()));
+            return new Body(markup.plain(String.join("\n", parts)));
         } catch (IllegalArgumentException tooLarge) {
             throw new RejectedRow(Reason.TOO_LARGE, "text");
         }
+    }
+
+    private static List<String> attached(JsonRow attached) {
+        List<String> parts = new ArrayList<>();
+        Stream.of("pretext", "title", "text")
+                .forEach(field -> attached.filled(field).ifPresent(parts::add));
+        for (JsonRow field : attached.objects("fields")) {
+            field.filled("title").ifPresent(parts::add);
+            field.filled("value").ifPresent(parts::add);
+        }
+        if (parts.isEmpty()) {
+            attached.filled("fallback").ifPresent(parts::add);
+        }
+        return parts;
+    }
+
+    private static void blockTexts(JsonNode block, List<String> parts) {
+        if (block.path("text").isString()) {
+            parts.add(block.path("text").stringValue());
+        }
+        block.forEach(inner -> blockTexts(inner, parts));
     }
 
     private List<AccountRef> addressed(Conversation conversation, JsonRow row, AccountRef sender) {

@@ -11,16 +11,18 @@ import im.steward.platform.JsonRow;
 import im.steward.platform.Origin;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Two looks: the lists of people and conversations first, wherever they lie in the zip, then the days. */
+/** Three looks: the lists of people, then of conversations, wherever they lie in the zip, then the days. */
 public final class SlackReader implements ExportReader {
     public static final String PLATFORM = "slack";
 
     private static final Pattern DAY = Pattern.compile("(?:.*/)?([^/]+)/\\d{4}-\\d{2}-\\d{2}\\.json");
-    private static final Map<String, ChannelRef.Type> LISTS = Map.of(
+    private static final Set<String> PEOPLE = Set.of("users.json", "org_users.json");
+    private static final Map<String, ChannelRef.Type> CONVERSATIONS = Map.of(
             "channels.json", ChannelRef.Type.PUBLIC,
             "groups.json", ChannelRef.Type.PRIVATE,
             "dms.json", ChannelRef.Type.DIRECT,
@@ -35,11 +37,8 @@ public final class SlackReader implements ExportReader {
 
     @Override
     public void read(ExportFile file, ExportSink sink) throws IOException {
-        list(file, sink, "users.json", directory::addUser);
-        list(file, sink, "org_users.json", directory::addUser);
-        for (Map.Entry<String, ChannelRef.Type> list : LISTS.entrySet()) {
-            list(file, sink, list.getKey(), row -> directory.addConversation(row, list.getValue()));
-        }
+        lists(file, sink, PEOPLE, (_, row) -> directory.addUser(row));
+        lists(file, sink, CONVERSATIONS.keySet(), (list, row) -> directory.addConversation(row, type(list)));
         Messages messages = new Messages(origin, directory, sink);
         boolean[] any = new boolean[1];
         file.each(name -> DAY.matcher(name).matches(), sink, entry -> {
@@ -49,20 +48,30 @@ public final class SlackReader implements ExportReader {
             }
             any[0] = true;
             Directory.Conversation conversation = directory.conversation(day.group(1));
-            JsonList.each(entry, sink, (place, row) -> messages.take(place, conversation, row));
+            JsonList.each(entry, file.limits(), sink, (place, row) -> messages.take(place, conversation, row));
         });
         if (!any[0]) {
             throw notAnExport();
         }
     }
 
-    private static void list(ExportFile file, ExportSink sink, String name, Consumer<JsonRow> taker)
+    private static ChannelRef.Type type(String list) {
+        return CONVERSATIONS.getOrDefault(list, ChannelRef.Type.UNKNOWN);
+    }
+
+    /** Several in one look: an archive without a directory is read from its front each time. */
+    private static void lists(ExportFile file, ExportSink sink, Set<String> names, BiConsumer<String, JsonRow> taker)
             throws IOException {
-        file.look(entry -> entry.equals(name) || entry.endsWith("/" + name), entry -> {
-            if (entry.name().endsWith(name)) {
-                JsonList.each(entry, sink, (_, row) -> taker.accept(row));
+        file.look(entry -> names.contains(last(entry)), entry -> {
+            String name = last(entry.name());
+            if (names.contains(name)) {
+                JsonList.each(entry, file.limits(), sink, (_, row) -> taker.accept(name, row));
             }
         });
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static InvalidException notAnExport() {

@@ -90,6 +90,22 @@ class MattermostReaderTest {
                 .hasMessageContaining("import-format-mismatch");
     }
 
+    @Test
+    void nothingIsTakenBeforeTheVersionIsKnown() throws IOException {
+        Path file = Files.writeString(directory.resolve("in.jsonl"), """
+                {"type":"direct_post","direct_post":{"channel_members":["a","b"],"user":"a","message":"1","create_at":1}}
+                {"type":"version","version":1}
+                {"type":"direct_post","direct_post":{"channel_members":["a","b"],"user":"a","message":"2","create_at":2}}
+                """);
+
+        Found found = Found.in(file, MattermostReader.PLATFORM, MattermostReader::new);
+
+        assertThat(found.of(MessagePosted.class))
+                .extracting(posted -> posted.body().text())
+                .containsExactly("2");
+        assertThat(found.reasons()).containsExactly("in.jsonl:1 version-unknown version");
+    }
+
     private Found read(String lines) throws IOException {
         Path file = Files.writeString(directory.resolve("in.jsonl"), VERSION + lines);
         return Found.in(file, MattermostReader.PLATFORM, MattermostReader::new);

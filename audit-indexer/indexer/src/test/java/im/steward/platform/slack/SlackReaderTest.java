@@ -91,6 +91,20 @@ class SlackReaderTest {
     }
 
     @Test
+    void whatAppsSayBesideTheTextIsKept() throws IOException {
+        Found found = read("""
+                [{"user":"U1","ts":"1.0","text":"build","attachments":[{"fallback":"f","title":"CI",\
+                "fields":[{"title":"state","value":"红"}]},{"fallback":"only this"}]},
+                 {"bot_id":"B1","ts":"2.0","text":"","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"from \
+                blocks"}},{"type":"rich_text","elements":[{"elements":[{"type":"text","text":"深"}]}]}]},
+                 {"user":"U1","ts":"3.0","text":"same","blocks":[{"text":{"text":"same"}}]}]""");
+
+        assertThat(found.of(MessagePosted.class))
+                .extracting(posted -> posted.body().text())
+                .containsExactly("build\nCI\nstate\n红\nonly this", "from blocks\n深", "same");
+    }
+
+    @Test
     void changesAndDeletionsThatAnExportRecordsBecomeEvents() throws IOException {
         Found found = read("""
                 [{"subtype":"message_changed","ts":"5.0","message":{"user":"U1","ts":"1.0","text":"new"},
