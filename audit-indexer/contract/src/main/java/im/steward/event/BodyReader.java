@@ -254,9 +254,9 @@ final class BodyReader {
 
         void read(String path, String field) {
             switch (field) {
-                case "id" -> id = text(path);
-                case "name" -> name = text(path);
-                case "email" -> email = text(path);
+                case "id" -> id = text(path + ".id");
+                case "name" -> name = text(path + ".name");
+                case "email" -> email = text(path + ".email");
                 default -> in.skipChildren();
             }
         }
