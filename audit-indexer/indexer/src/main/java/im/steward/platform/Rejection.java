@@ -23,7 +23,9 @@ public record Rejection(Place place, Reason reason, String field) {
         /** The file ends in the middle; all that came before is kept. */
         CUT_OFF,
         /** Its compression or checksum is broken from here on; all that came before is kept. */
-        DAMAGED;
+        DAMAGED,
+        /** It became an event that could not be indexed; the place is its number in the quarantine. */
+        QUARANTINED;
 
         /** As message keys and the API write it. */
         public String code() {

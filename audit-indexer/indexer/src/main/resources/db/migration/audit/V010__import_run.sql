@@ -8,8 +8,10 @@ CREATE TABLE audit.import_run (
     bytes         bigint           NOT NULL CHECK (bytes >= 0),
     requested_by  text             NOT NULL,
     requested_at  timestamptz      NOT NULL,
-    state         text             NOT NULL CHECK (state IN ('requested', 'reading', 'indexing', 'finished', 'failed')),
+    state         text             NOT NULL
+                  CHECK (state IN ('requested', 'reading', 'indexing', 'finished', 'failed', 'incomplete')),
     attempt       integer          NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+    broken        integer          NOT NULL DEFAULT 0 CHECK (broken >= 0),
     seen_at       timestamptz,
     started_at    timestamptz,
     ended_at      timestamptz,
@@ -23,8 +25,8 @@ CREATE TABLE audit.import_run (
     fault_code    text,
     fault_what    text,
     fault_action  text,
-    CHECK ((state IN ('finished', 'failed')) = (ended_at IS NOT NULL)),
-    CHECK ((state = 'failed') = (fault_code IS NOT NULL)),
+    CHECK ((state IN ('finished', 'failed', 'incomplete')) = (ended_at IS NOT NULL)),
+    CHECK ((state IN ('failed', 'incomplete')) = (fault_code IS NOT NULL)),
     CHECK ((fault_code IS NULL) = (fault_what IS NULL)),
     CHECK ((fault_code IS NULL) = (fault_action IS NULL))
 );

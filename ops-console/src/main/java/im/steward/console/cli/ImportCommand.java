@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Brings chat exports in, and comes back when they can be searched. */
 @Command(name = "import", description = "Import chat exports and wait until they can be searched")
 final class ImportCommand implements Callable<Integer> {
-    private static final Set<String> FINAL = Set.of("finished", "failed");
+    private static final Set<String> FINAL = Set.of("finished", "failed", "incomplete");
     private static final List<String> SUMS =
             List.of("read", "published", "indexed", "duplicates", "conflicts", "rejected");
 
@@ -142,7 +142,7 @@ final class ImportCommand implements Callable<Integer> {
         if (more > 0) {
             screen.err().println("… and %d more; the console's page Imports lists them all".formatted(more));
         }
-        if (!run.path("state").asString("").equals("failed")) {
+        if (run.path("state").asString("").equals("finished")) {
             return true;
         }
         JsonNode fault = run.path("fault");

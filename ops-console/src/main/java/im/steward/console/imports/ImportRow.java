@@ -36,13 +36,11 @@ record ImportRow(
                 run.requestedAt(),
                 state.code(),
                 kind(state, run.counts()),
-                !(state instanceof State.Finished) && !(state instanceof State.Failed),
+                run.endedAt().isEmpty(),
                 run.counts(),
-                state instanceof State.Finished(Instant at, var _)
-                        ? at
-                        : state instanceof State.Failed(Instant at, var _) ? at : null,
+                run.endedAt().orElse(null),
                 state instanceof State.Finished(var _, Duration took) ? took : null,
-                state instanceof State.Failed(var _, Fault fault) ? fault : null);
+                run.fault().orElse(null));
     }
 
     /** Only reading has a known length; how long indexing takes depends on everybody else's events, too. */
@@ -58,7 +56,7 @@ record ImportRow(
         return switch (state) {
             case State.Requested _, State.Reading _, State.Indexing _ -> "wait";
             case State.Finished _ -> counts.rejected() + counts.conflicts() == 0 ? "good" : "warn";
-            case State.Failed _ -> "bad";
+            case State.Failed _, State.Incomplete _ -> "bad";
         };
     }
 }

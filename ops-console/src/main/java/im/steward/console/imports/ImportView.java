@@ -55,6 +55,6 @@ record ImportView(
                 counts.rejected(),
                 run.state() instanceof State.Finished(var _, var took) ? took.toMillis() / 1000.0 : null,
                 rejections,
-                run.state() instanceof State.Failed(var _, Fault fault) ? fault : null);
+                run.fault().orElse(null));
     }
 }

@@ -3,6 +3,8 @@ package im.steward.console.imports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.steward.console.BrowserWindow;
+import im.steward.console.BrowserWindow.Look;
 import im.steward.console.ConsoleServer;
 import im.steward.console.Visitor;
 import im.steward.console.account.Role;
@@ -104,6 +106,36 @@ class ImportPagesIT {
         assertThat(english).contains("The field conversation is missing").doesNotContain("secretword");
         assertThat(chinese).doesNotContain("secretword");
         assertThat(operator.get("/imports").body()).contains("export.ndjson").doesNotContain("secretword");
+    }
+
+    @Test
+    void aRunThatWasGivenUpSaysWhyToEveryReader() throws Exception {
+        String id = json(post("imports?format=ndjson&name=given-up.ndjson", Role.OPERATOR, GOOD.formatted("up-1")), 202)
+                .path("id")
+                .asString();
+        ended(id);
+        console.bean(JdbcClient.class).sql("""
+                        UPDATE audit.import_run
+                           SET state = 'incomplete', fault_code = 'import-defect', fault_what = 'Steward broke off',
+                               fault_action = 'Report the stack trace'
+                         WHERE id = :id::uuid""").param("id", id).update();
+
+        assertThat(json(get("imports/" + id, Role.OPERATOR), 200)
+                        .path("fault")
+                        .path("code")
+                        .asString())
+                .isEqualTo("import-defect");
+        for (Look look : Look.all().toList()) {
+            try (BrowserWindow window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+                window.page().navigate("/imports/" + id);
+
+                assertThat(window.page().locator("main").innerText())
+                        .contains(look.isChinese() ? "未完成" : "Incomplete", look.isChinese() ? "中断" : "broke off");
+                assertThat(window.fits()).isTrue();
+                assertThat(window.barriers()).isEmpty();
+                window.picture("import-incomplete");
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import im.steward.kernel.Fault;
 import im.steward.trail.OfficerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One file on its way into the archive.
@@ -33,6 +34,9 @@ public record ImportRun(
 
         record Failed(Instant at, Fault fault) implements State {}
 
+        /** Given up in the middle; what was published until then is in the archive. */
+        record Incomplete(Instant at, Fault fault) implements State {}
+
         /** As the API and the tables write it. */
         default String code() {
             return switch (this) {
@@ -41,7 +45,26 @@ public record ImportRun(
                 case Indexing _ -> "indexing";
                 case Finished _ -> "finished";
                 case Failed _ -> "failed";
+                case Incomplete _ -> "incomplete";
             };
         }
+    }
+
+    /** Why it did not end well. */
+    public Optional<Fault> fault() {
+        return switch (state) {
+            case State.Failed(var _, Fault fault) -> Optional.of(fault);
+            case State.Incomplete(var _, Fault fault) -> Optional.of(fault);
+            case State.Requested _, State.Reading _, State.Indexing _, State.Finished _ -> Optional.empty();
+        };
+    }
+
+    public Optional<Instant> endedAt() {
+        return switch (state) {
+            case State.Finished(Instant at, var _) -> Optional.of(at);
+            case State.Failed(Instant at, var _) -> Optional.of(at);
+            case State.Incomplete(Instant at, var _) -> Optional.of(at);
+            case State.Requested _, State.Reading _, State.Indexing _ -> Optional.empty();
+        };
     }
 }

@@ -67,6 +67,7 @@ final class ImportStore {
         return jdbc.sql("""
                         UPDATE audit.import_run
                            SET state = 'reading', attempt = attempt + 1, seen_at = :now,
+                               broken = broken + CASE WHEN state = 'requested' THEN 0 ELSE 1 END,
                                started_at = coalesce(started_at, :now), bytes_read = 0, read = 0, published = 0,
                                rejected = 0
                          WHERE id = (SELECT id
@@ -77,11 +78,12 @@ final class ImportStore {
                                       LIMIT 1
                                         FOR UPDATE SKIP LOCKED)
                         RETURNING id, format, instance, file_name, file, bytes, requested_by, requested_at, state,
-                                  attempt, started_at, ended_at, bytes_read, read, published, indexed, duplicates,
+                                  attempt, broken, started_at, ended_at, bytes_read, read, published, indexed, duplicates,
                                   conflicts, rejected, fault_code, fault_what, fault_action""")
                 .param("now", SqlTime.param(now))
                 .param("dead", SqlTime.param(deadSince))
-                .query((row, number) -> new ImportClaim(run(row, number), row.getString("file"), row.getInt("attempt")))
+                .query((row, number) -> new ImportClaim(
+                        run(row, number), row.getString("file"), row.getInt("attempt"), row.getInt("broken")))
                 .optional();
     }
 
@@ -138,6 +140,17 @@ final class ImportStore {
                 .update();
     }
 
+    /** Given back because of a defect, which is counted; whoever takes it next begins anew. */
+    void stumble(ImportClaim claim) {
+        jdbc.sql("""
+                        UPDATE audit.import_run
+                           SET state = 'requested', seen_at = NULL, broken = broken + 1
+                         WHERE id = :id AND attempt = :attempt AND state IN ('reading', 'indexing')""")
+                .param("id", claim.run().id().value())
+                .param("attempt", claim.attempt())
+                .update();
+    }
+
     boolean finish(ImportClaim claim, ImportCounts counts, Instant now) {
         return jdbc.sql("""
                         UPDATE audit.import_run
@@ -159,13 +172,22 @@ final class ImportStore {
     }
 
     boolean fail(ImportClaim claim, Fault fault, Instant now) {
+        return end(claim, "failed", fault, now);
+    }
+
+    boolean giveUp(ImportClaim claim, Fault fault, Instant now) {
+        return end(claim, "incomplete", fault, now);
+    }
+
+    private boolean end(ImportClaim claim, String state, Fault fault, Instant now) {
         return jdbc.sql("""
                         UPDATE audit.import_run
-                           SET state = 'failed', ended_at = :now, fault_code = :code, fault_what = :what,
+                           SET state = :state, ended_at = :now, fault_code = :code, fault_what = :what,
                                fault_action = :action
                          WHERE id = :id AND attempt = :attempt AND state IN ('reading', 'indexing')""")
                         .param("id", claim.run().id().value())
                         .param("attempt", claim.attempt())
+                        .param("state", state)
                         .param("now", SqlTime.param(now))
                         .param("code", fault.code())
                         .param("what", fault.what())
@@ -235,13 +257,12 @@ final class ImportStore {
                 Instant at = SqlTime.read(row, "ended_at");
                 yield new ImportRun.State.Finished(at, Duration.between(SqlTime.read(row, "started_at"), at));
             }
-            default ->
-                new ImportRun.State.Failed(
-                        SqlTime.read(row, "ended_at"),
-                        new Fault(
-                                row.getString("fault_code"),
-                                row.getString("fault_what"),
-                                row.getString("fault_action")));
+            case "failed" -> new ImportRun.State.Failed(SqlTime.read(row, "ended_at"), fault(row));
+            default -> new ImportRun.State.Incomplete(SqlTime.read(row, "ended_at"), fault(row));
         };
+    }
+
+    private static Fault fault(ResultSet row) throws SQLException {
+        return new Fault(row.getString("fault_code"), row.getString("fault_what"), row.getString("fault_action"));
     }
 }

@@ -1,19 +1,25 @@
 package im.steward.audit.source;
 
+import im.steward.audit.capture.QuarantinedOrigins;
 import im.steward.audit.index.ArchivedRuns;
 import im.steward.audit.kafka.KafkaClients;
 import im.steward.audit.kafka.KafkaProperties;
+import im.steward.audit.log.SilentCause;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import im.steward.platform.Limits;
+import im.steward.platform.Place;
+import im.steward.platform.Rejection;
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +29,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Claims runs and does them, one at a time: reading is bound by Kafka, and two files at once would be no faster. */
@@ -36,6 +47,13 @@ public final class ImportWorker implements SmartLifecycle {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     /** A worker tells every second that it lives; one that was silent for so long is dead, or as good as. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
+    /** Attempts that end by a defect, or with the death of the process, before a run is given up. */
+    private static final int MOST_BROKEN = 5;
+
+    private static final Fault DEFECT = new Fault(
+            "import-defect",
+            "Steward itself broke off reading the file, %d times".formatted(MOST_BROKEN),
+            "Report the stack trace in the log; import the file again with a release that mends it");
 
     private final ImportStore store;
     private final ImportSpool spool;
@@ -43,6 +61,7 @@ public final class ImportWorker implements SmartLifecycle {
     private final KafkaClients clients;
     private final KafkaProperties kafka;
     private final ArchivedRuns archived;
+    private final QuarantinedOrigins quarantined;
     private final Trail trail;
     private final TransactionOperations transaction;
     private final Clock clock;
@@ -56,6 +75,7 @@ public final class ImportWorker implements SmartLifecycle {
             KafkaClients clients,
             KafkaProperties kafka,
             ArchivedRuns archived,
+            QuarantinedOrigins quarantined,
             Trail trail,
             TransactionOperations transaction,
             Clock clock) {
@@ -65,6 +85,7 @@ public final class ImportWorker implements SmartLifecycle {
         this.clients = clients;
         this.kafka = kafka;
         this.archived = archived;
+        this.quarantined = quarantined;
         this.trail = trail;
         this.transaction = transaction;
         this.clock = clock;
@@ -74,7 +95,13 @@ public final class ImportWorker implements SmartLifecycle {
     public synchronized void start() {
         if (!running) {
             running = true;
-            thread = Optional.of(Thread.ofPlatform().name("steward-import").start(this::loop));
+            thread = Optional.of(Thread.ofPlatform()
+                    .name("steward-import")
+                    .uncaughtExceptionHandler((_, failure) -> log.atError()
+                            .setCause(SilentCause.of(failure))
+                            .addKeyValue("fault", "indexer-thread-ended")
+                            .log("import worker ended"))
+                    .start(this::loop));
         }
     }
 
@@ -101,19 +128,24 @@ public final class ImportWorker implements SmartLifecycle {
     }
 
     private void loop() {
+        boolean told = false;
         sweep();
         while (running) {
             try {
                 Optional<ImportClaim> claim =
                         store.claim(clock.instant(), clock.instant().minus(DEAD_AFTER));
+                told = false;
                 if (claim.isPresent()) {
                     work(claim.get());
                 } else {
                     LockSupport.parkNanos(LOOK_EVERY.toNanos());
                 }
-            } catch (RuntimeException away) {
-                // PostgreSQL restarts, for one; the run stays claimed and is taken again when its silence is noticed.
-                log.atWarn().setCause(away).log("import worker goes on after a failure");
+            } catch (RuntimeException | Error away) {
+                // PostgreSQL restarts, for one; a run that stays claimed is taken again when its silence is noticed.
+                if (!told) {
+                    log.atWarn().setCause(SilentCause.of(away)).log("import worker goes on after a failure");
+                }
+                told = true;
                 LockSupport.parkNanos(RETRY_AFTER.toNanos());
             }
         }
@@ -123,7 +155,7 @@ public final class ImportWorker implements SmartLifecycle {
         try {
             spool.sweep(store.openFiles(), clock.instant().minus(ORPHAN_AFTER));
         } catch (RuntimeException unable) {
-            log.atWarn().setCause(unable).log("old uploads are still on disk");
+            log.atWarn().setCause(SilentCause.of(unable)).log("old uploads are still on disk");
         }
     }
 
@@ -134,17 +166,21 @@ public final class ImportWorker implements SmartLifecycle {
                     .addKeyValue("run", run)
                     .addKeyValue("attempt", claim.attempt())
                     .log("import started");
+            if (claim.broken() >= MOST_BROKEN) {
+                giveUp(claim, DEFECT);
+                return;
+            }
             ImportCounts counts = run(claim);
-            end(claim, details(counts), () -> store.finish(claim, counts, clock.instant()));
+            end(claim, "import.finished", details(counts), () -> store.finish(claim, counts, clock.instant()));
             log.atInfo()
                     .addKeyValue("run", run)
                     .addKeyValue("published", counts.published())
                     .log("import finished");
         } catch (ClaimLost lost) {
-            store.release(claim);
+            giveBack(claim);
             log.atInfo().addKeyValue("run", run).log("import given back");
         } catch (UnavailableException away) {
-            store.release(claim);
+            giveBack(claim);
             log.atWarn()
                     .addKeyValue("run", run)
                     .addKeyValue("fault", away.fault().code())
@@ -155,13 +191,56 @@ public final class ImportWorker implements SmartLifecycle {
         } catch (RefusedException refused) {
             fail(claim, refused.fault());
         } catch (IOException unreadable) {
-            log.atWarn().setCause(unreadable).addKeyValue("run", run).log("import file unreadable");
+            log.atWarn()
+                    .setCause(SilentCause.of(unreadable))
+                    .addKeyValue("run", run)
+                    .log("import file unreadable");
             fail(
                     claim,
                     new Fault(
                             "import-file-gone",
                             "The uploaded file is no longer in steward.imports.directory, or cannot be read there",
                             "Let consoles and indexers share that directory, then import the file again"));
+        } catch (TransientDataAccessException
+                | RecoverableDataAccessException
+                | NonTransientDataAccessResourceException
+                | TransactionException away) {
+            giveBack(claim);
+            log.atWarn().setCause(SilentCause.of(away)).addKeyValue("run", run).log("import starts again later");
+        } catch (RuntimeException | Error defect) {
+            stumbled(claim, defect);
+        }
+    }
+
+    /** The next attempt may fare better, with another release or another store; but not for ever. */
+    private void stumbled(ImportClaim claim, Throwable defect) {
+        Fault fault = defect instanceof StewardException known ? known.fault() : DEFECT;
+        log.atError()
+                .setCause(SilentCause.of(defect))
+                .addKeyValue("run", claim.run().id())
+                .addKeyValue("attempt", claim.attempt())
+                .addKeyValue("fault", fault.code())
+                .log("import broke off");
+        if (claim.broken() + 1 >= MOST_BROKEN) {
+            giveUp(claim, fault);
+        } else {
+            store.stumble(claim);
+            LockSupport.parkNanos(RETRY_AFTER.toNanos());
+        }
+    }
+
+    /** While PostgreSQL is away the run waits for us; after half a minute somebody else may take it for abandoned. */
+    private void giveBack(ImportClaim claim) {
+        while (true) {
+            try {
+                store.release(claim);
+                return;
+            } catch (DataAccessException away) {
+                if (!running) {
+                    return;
+                }
+                LockSupport.parkNanos(RETRY_AFTER.toNanos());
+            }
         }
     }
 
@@ -185,6 +264,7 @@ public final class ImportWorker implements SmartLifecycle {
 
     /** As long as it takes: the events are safe in Kafka, and the page shows that the indexers are behind. */
     private void until(ImportClaim claim, ImportCounts counts, BooleanSupplier reached) {
+        boolean told = false;
         while (true) {
             if (!running || !store.progress(claim, "indexing", counts, clock.instant())) {
                 throw new ClaimLost();
@@ -194,33 +274,60 @@ public final class ImportWorker implements SmartLifecycle {
                     return;
                 }
             } catch (UnavailableException away) {
-                log.atWarn()
-                        .addKeyValue("run", claim.run().id())
-                        .addKeyValue("fault", away.fault().code())
-                        .log("import waits");
+                if (!told) {
+                    log.atWarn()
+                            .addKeyValue("run", claim.run().id())
+                            .addKeyValue("fault", away.fault().code())
+                            .log("import waits");
+                }
+                told = true;
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 
     private ImportCounts counted(ImportClaim claim, ImportCounts counts) {
-        ArchivedRuns.Counted counted = archived.count(claim.run().id().toString());
+        String run = claim.run().id().toString();
+        ArchivedRuns.Counted counted = archived.count(run);
+        List<Long> aside = quarantined.ofRun(run, claim.run().requestedAt());
+        reject(claim, counts.rejected(), aside);
+        long archivable = counts.published() - aside.size();
         return new ImportCounts(
                 claim.run().bytes(),
                 counts.read(),
-                counts.published(),
+                archivable,
                 counted.indexed(),
-                Math.max(0, counts.published() - counted.indexed() - counted.conflicts()),
+                Math.max(0, archivable - counted.indexed() - counted.conflicts()),
                 counted.conflicts(),
-                counts.rejected());
+                counts.rejected() + aside.size());
+    }
+
+    private void reject(ImportClaim claim, long before, List<Long> aside) {
+        String quarantine = kafka.eventTopic().quarantine();
+        for (int i = 0; i < aside.size() && before + i < ImportStore.KEPT_REJECTIONS; i++) {
+            Place place = new Place(quarantine, aside.get(i));
+            store.reject(claim.run().id(), before + i + 1, new Rejection(place, Rejection.Reason.QUARANTINED, ""));
+        }
     }
 
     private void fail(ImportClaim claim, Fault fault) {
-        end(claim, Map.of("fault", fault.code()), () -> store.fail(claim, fault, clock.instant()));
+        end(claim, "import.failed", Map.of("fault", fault.code()), () -> store.fail(claim, fault, clock.instant()));
         log.atWarn()
                 .addKeyValue("run", claim.run().id())
                 .addKeyValue("fault", fault.code())
                 .log("import failed");
+    }
+
+    private void giveUp(ImportClaim claim, Fault fault) {
+        end(
+                claim,
+                "import.incomplete",
+                Map.of("fault", fault.code()),
+                () -> store.giveUp(claim, fault, clock.instant()));
+        log.atError()
+                .addKeyValue("run", claim.run().id())
+                .addKeyValue("fault", fault.code())
+                .log("import given up");
     }
 
     @FunctionalInterface
@@ -229,16 +336,12 @@ public final class ImportWorker implements SmartLifecycle {
     }
 
     /** Row and trail entry together; the file goes when both are safe. */
-    private void end(ImportClaim claim, Map<String, String> details, Ending ending) {
+    private void end(ImportClaim claim, String action, Map<String, String> details, Ending ending) {
         transaction.executeWithoutResult(_ -> {
             if (!ending.tookPlace()) {
                 throw new ClaimLost();
             }
-            trail.append(
-                    new Actor.Process("importer"),
-                    details.containsKey("fault") ? "import.failed" : "import.finished",
-                    claim.run().id().toString(),
-                    details);
+            trail.append(new Actor.Process("importer"), action, claim.run().id().toString(), details);
         });
         spool.discard(claim.file());
     }

@@ -1,6 +1,7 @@
 package im.steward.audit.source;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import im.steward.audit.capture.QuarantinedOrigins;
 import im.steward.audit.elastic.ElasticsearchConfiguration;
 import im.steward.audit.elastic.ElasticsearchProperties;
 import im.steward.audit.elastic.ElasticsearchRequests;
@@ -47,6 +48,7 @@ public class ImportWorkerConfiguration {
                 clients,
                 kafka,
                 new ArchivedRuns(new ElasticsearchRequests(connections), archive.indexPrefix()),
+                new QuarantinedOrigins(clients, kafka.eventTopic()),
                 trail,
                 new TransactionTemplate(transactions),
                 clock);

@@ -1,6 +1,9 @@
 package im.steward.audit.source;
 
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import im.steward.audit.capture.CaptureConfiguration;
+import im.steward.audit.elastic.ElasticsearchRequests;
+import im.steward.audit.kafka.KafkaClients;
 import im.steward.devstack.Database;
 import im.steward.devstack.Stack;
 import im.steward.schema.SchemaMigration;
@@ -15,8 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +34,9 @@ final class ImportRig implements AutoCloseable {
     static final OfficerId OPERATOR = OfficerId.of("operator");
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     final JdbcClient jdbc;
+    final JdbcClient owner;
+    final ElasticsearchRequests requests;
+    final String prefix;
 
     ImportRig(Stack stack, Path directory) {
         Database database = stack.database();
@@ -35,6 +44,8 @@ final class ImportRig implements AutoCloseable {
         SchemaMigration.migrate(database.asOwner(), "audit");
         DataSource app = database.asApp();
         jdbc = JdbcClient.create(app);
+        owner = JdbcClient.create(database.asOwner());
+        prefix = stack.prefix();
         Map<String, Object> properties = new HashMap<>();
         properties.put("steward.kafka.bootstrap-servers", stack.bootstrapServers());
         properties.put("steward.kafka.topic", stack.prefix() + "events");
@@ -53,6 +64,21 @@ final class ImportRig implements AutoCloseable {
                 ImportConfiguration.class,
                 ImportWorkerConfiguration.class);
         context.refresh();
+        requests = new ElasticsearchRequests(context.getBean(Rest5Client.class));
+    }
+
+    /** Past all that makes events. */
+    void publish(String key, String body) {
+        KafkaClients clients = context.getBean(KafkaClients.class);
+        try (Producer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(prefix + "events", key, body.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        } catch (ExecutionException away) {
+            throw new AssertionError(away);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
     }
 
     ImportRuns runs() {
@@ -79,7 +105,7 @@ final class ImportRig implements AutoCloseable {
         long deadline = System.nanoTime() + within.toNanos();
         while (true) {
             ImportRun run = runs().find(id);
-            if (run.state() instanceof ImportRun.State.Finished || run.state() instanceof ImportRun.State.Failed) {
+            if (run.endedAt().isPresent()) {
                 return run;
             }
             if (System.nanoTime() > deadline) {

@@ -3,6 +3,11 @@ package im.steward.audit.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import im.steward.audit.capture.Rig;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.UnavailableException;
@@ -17,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -106,6 +114,109 @@ class ImportRunsIT {
                 .isInstanceOfSatisfying(
                         ImportRun.State.Failed.class,
                         failed -> assertThat(failed.fault().code()).isEqualTo("import-format-mismatch"));
+    }
+
+    /** A column of the archive that takes numbers only stands for whatever an archive may refuse. */
+    @Test
+    void whatIsQuarantinedCountsAsRejectedAndIsListed() {
+        rig.run(ImportFormat.NDJSON, lines("first", 1));
+        rig.requests.ask("PUT", "/" + rig.prefix + "audit-v1-2025-01", """
+                {"mappings": {"properties": {"im": {"properties": {"message": {"properties":
+                  {"id": {"type": "integer"}}}}}}}}""");
+
+        ImportRun run = rig.run(
+                ImportFormat.NDJSON,
+                (lines("aside", 1) + "\n" + lines("7", 1).replace("7-0", "7")).replace("2026-03", "2025-01"));
+
+        assertThat(run.counts().read()).isEqualTo(2);
+        assertThat(run.counts().published()).isOne();
+        assertThat(run.counts().indexed()).isOne();
+        assertThat(run.counts().duplicates()).isZero();
+        assertThat(run.counts().rejected()).isOne();
+        assertThat(rig.runs().rejections(run.id(), 0, 10)).singleElement().satisfies(rejection -> {
+            assertThat(rejection.reason()).isEqualTo(Rejection.Reason.QUARANTINED);
+            assertThat(rejection.place().file()).isEqualTo(rig.prefix + "events.quarantine");
+        });
+    }
+
+    @Test
+    void aRunThatBreaksOffEachTimeIsGivenUp() {
+        rig.owner
+                .sql("ALTER TABLE audit.import_rejection ADD CONSTRAINT no_poison CHECK (file <> 'poison')")
+                .update();
+
+        ImportRun run = rig.ended(
+                rig.request(
+                                ImportFormat.NDJSON,
+                                "poison",
+                                new ByteArrayInputStream(
+                                        (lines("poison", 3) + "\nnonsense").getBytes(StandardCharsets.UTF_8)))
+                        .id(),
+                Duration.ofMinutes(2));
+
+        assertThat(run.state())
+                .isInstanceOfSatisfying(
+                        ImportRun.State.Incomplete.class,
+                        incomplete -> assertThat(incomplete.fault().code()).isEqualTo("import-defect"));
+        assertThat(rig.jdbc
+                        .sql("SELECT action FROM trail.entry WHERE subject = :run ORDER BY id")
+                        .param("run", run.id().toString())
+                        .query(String.class)
+                        .list())
+                .containsExactly("import.requested", "import.incomplete");
+    }
+
+    @Test
+    void aProcessThatDiesOfARunDoesNotDieForEver() {
+        rig.worker().stop();
+        ImportRun asked = rig.request(
+                ImportFormat.NDJSON,
+                "file",
+                new ByteArrayInputStream(lines("deadly", 3).getBytes(StandardCharsets.UTF_8)));
+        rig.jdbc
+                .sql("UPDATE audit.import_run SET state = 'reading', attempt = 5, broken = 4,"
+                        + " started_at = now() - interval '2 minutes', seen_at = now() - interval '1 minute'"
+                        + " WHERE id = :id")
+                .param("id", asked.id().value())
+                .update();
+
+        rig.worker().start();
+
+        assertThat(rig.ended(asked.id(), Duration.ofMinutes(1)).state()).isInstanceOf(ImportRun.State.Incomplete.class);
+    }
+
+    @Test
+    void nothingThatWasReadComesIntoTheLog() {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                log.add(event.getFormattedMessage() + event.getKeyValuePairs());
+                if (event.getThrowableProxy() != null) {
+                    log.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+                }
+            }
+        };
+        ear.start();
+        root.addAppender(ear);
+        try {
+            rig.publish("Geheimnis", "{\"im\":{\"message\":{\"body\":\"Geheimnis");
+            rig.run(
+                    ImportFormat.NDJSON,
+                    "{\"text\":\"Geheimnis\"\nGeheimnis\n{\"id\":\"Geheimnis\",\"sent_at\":\"Geheimnis\"}\n"
+                            + lines("Geheimnis", 1).replace("2026-03-01T12:00:00Z", "+999999999-12-31T00:00:00Z"));
+            rig.run(ImportFormat.SLACK, "[{\"text\":\"Geheimnis\"");
+            rig.run(ImportFormat.MATTERMOST, "{\"type\":\"post\",\"post\":{\"message\":\"Geheimnis\"}}");
+            Rig.until(
+                    "quarantined",
+                    Duration.ofSeconds(60),
+                    () -> String.join("\n", log).contains("event quarantined"));
+        } finally {
+            root.detachAppender(ear);
+        }
+
+        assertThat(String.join("\n", log)).contains("import started").doesNotContain("Geheimnis");
     }
 
     @Test
