@@ -68,15 +68,29 @@ final class Reconciler {
     /** Where we left off; what Kafka's retention took before we came is a finding of its own. */
     private Map<Integer, Long> starts(ReconciliationId id, Map<Integer, Long> ends) {
         Map<Integer, Long> reconciled = ledger.reconciled();
+        Map<Integer, Long> last = topic.ends(ends.keySet());
         Map<Integer, Long> starts = new HashMap<>();
         topic.beginnings(ends.keySet()).forEach((partition, beginning) -> {
             long left = reconciled.getOrDefault(partition, 0L);
+            if (left > last.getOrDefault(partition, left)) {
+                madeAnew(partition, left, beginning);
+                left = beginning;
+            }
             if (beginning > left) {
                 expired(id, partition, left, beginning);
             }
             starts.put(partition, Math.max(beginning, left));
         });
         return starts;
+    }
+
+    /** Else nothing would be compared until the new topic has grown past the old one. */
+    private void madeAnew(int partition, long left, long beginning) {
+        log.atWarn()
+                .addKeyValue("fault", "topic-made-anew")
+                .addKeyValue("partition", partition)
+                .log("comparison begins anew");
+        transaction.executeWithoutResult(_ -> ledger.advance(partition, left, beginning));
     }
 
     private void expired(ReconciliationId id, int partition, long from, long to) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,11 +60,22 @@ final class TopicReader {
 
     /** The first offset Kafka still has, by partition. */
     Map<Integer, Long> beginnings(Set<Integer> partitions) {
+        return offsets(partitions, (consumer, asked) -> consumer.beginningOffsets(asked, PATIENCE));
+    }
+
+    /** Behind the last record Kafka has, by partition. */
+    Map<Integer, Long> ends(Set<Integer> partitions) {
+        return offsets(partitions, (consumer, asked) -> consumer.endOffsets(asked, PATIENCE));
+    }
+
+    private Map<Integer, Long> offsets(
+            Set<Integer> partitions,
+            BiFunction<KafkaConsumer<byte[], byte[]>, List<TopicPartition>, Map<TopicPartition, Long>> question) {
         try (KafkaConsumer<byte[], byte[]> consumer = open()) {
-            Map<Integer, Long> beginnings = new HashMap<>();
-            consumer.beginningOffsets(partitions.stream().map(this::partition).toList(), PATIENCE)
-                    .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
-            return beginnings;
+            Map<Integer, Long> offsets = new HashMap<>();
+            question.apply(consumer, partitions.stream().map(this::partition).toList())
+                    .forEach((partition, offset) -> offsets.put(partition.partition(), offset));
+            return offsets;
         } catch (KafkaException away) {
             throw clients.unavailable(away);
         }

@@ -148,6 +148,27 @@ class ReconciliationIT {
     }
 
     @Test
+    void aTopicThatWasMadeAnewIsComparedFromItsStart() {
+        rig.publish(message("m1", "c1", "of the new topic"));
+        archive(1);
+        rig.jdbc
+                .sql(
+                        "INSERT INTO audit.reconciled_offset (topic, partition, next_offset) VALUES (:topic, :partition, 9)")
+                .param("topic", rig.kafka.topic())
+                .param("partition", BuiltInPartitioner.partitionForKey("c1".getBytes(StandardCharsets.UTF_8), 4))
+                .update();
+
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            reconcile(context.getBean(Reconciliations.class));
+
+            SourceCount source =
+                    context.getBean(CompletenessLedger.class).sources().getFirst();
+            assertThat(source.read()).isOne();
+            assertThat(source.complete()).isTrue();
+        }
+    }
+
+    @Test
     void conflictsQuarantineAndStrangersHaveTheirPlace() {
         MessagePosted first = message("m1", "c1", "as it was");
         rig.publish(first);
