@@ -17,7 +17,7 @@ import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.event.AuditEvent;
 import im.steward.trail.OfficerId;
-import im.steward.trail.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import im.steward.compliance.matter.Matter;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.Sha256;
-import im.steward.trail.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -29,7 +29,7 @@ import im.steward.event.EventCodec;
 import im.steward.schema.SchemaMigration;
 import im.steward.trail.OfficerId;
 import im.steward.trail.TrailConfiguration;
-import im.steward.trail.TrailKeeperConfiguration;
+import im.steward.trail.keeper.TrailKeeperConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

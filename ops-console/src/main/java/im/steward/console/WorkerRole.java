@@ -5,7 +5,7 @@ import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.export.ExportWorkConfiguration;
 import im.steward.compliance.matter.MatterConfiguration;
 import im.steward.compliance.searchreport.SearchReportConfiguration;
-import im.steward.trail.TrailKeeperConfiguration;
+import im.steward.trail.keeper.TrailKeeperConfiguration;
 import im.steward.worker.WorkerConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;

@@ -14,26 +14,20 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads entries: by filter, by id, or all of them in the order of the tree. */
+/** Reads entries by filter or by id. */
 final class EntryStore {
-    private static final int CURSOR_ROWS = 2_000;
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<TreeMap<String, String>> CLEAR = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate cursor;
 
     EntryStore(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
-        this.cursor = new JdbcTemplate(dataSource);
-        this.cursor.setFetchSize(CURSOR_ROWS);
     }
 
     List<TrailRow> search(TrailQuery query) {
@@ -118,33 +112,6 @@ final class EntryStore {
             days.put(row.getObject("day", LocalDate.class), row.getLong("entries"));
         });
         return days;
-    }
-
-    /** Every place of the tree in order, through a cursor; wants a transaction around it. */
-    void eachLeaf(Consumer<StoredLeaf> reader) {
-        cursor.query("""
-                SELECT leaf.seq, leaf.entry AS placed, leaf.leaf_hash,
-                       entry.id, entry.at, entry.actor, entry.action, entry.subject, entry.commitment,
-                       detail.salt, detail.content
-                  FROM trail.leaf
-                  LEFT JOIN trail.entry ON entry.id = leaf.entry
-                  LEFT JOIN trail.detail ON detail.entry = leaf.entry
-                 ORDER BY leaf.seq""", row -> {
-            reader.accept(new StoredLeaf(
-                    row.getLong("seq"),
-                    new TrailEntryId(row.getObject("placed", UUID.class)),
-                    Sha256.ofDigest(row.getBytes("leaf_hash")),
-                    row.getObject("id") == null ? Optional.empty() : Optional.of(TreeStore.leafOf(row)),
-                    details(row)));
-        });
-    }
-
-    /** Details whose entry is gone: somebody took the entry out and forgot these. */
-    long orphanedDetails() {
-        return jdbc.sql("SELECT count(*) FROM trail.detail"
-                        + " WHERE NOT EXISTS (SELECT FROM trail.entry WHERE entry.id = detail.entry)")
-                .query(Long.class)
-                .single();
     }
 
     private static TrailEntry entry(ResultSet row) throws SQLException {

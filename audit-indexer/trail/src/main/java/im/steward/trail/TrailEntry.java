@@ -36,7 +36,8 @@ public record TrailEntry(TrailEntryId id, Instant at, Actor actor, String action
     }
 
     /** From stored columns as they are, also when somebody has made them what no entry can be. */
-    static byte[] leaf(TrailEntryId id, Instant at, String actor, String action, String subject, String commitment) {
+    public static byte[] leaf(
+            TrailEntryId id, Instant at, String actor, String action, String subject, String commitment) {
         return CanonicalJson.of(Map.of(
                 "v", "1",
                 "id", id.toString(),

@@ -2,6 +2,8 @@ package im.steward.trail;
 
 import im.steward.devstack.Database;
 import im.steward.schema.SchemaMigration;
+import im.steward.trail.keeper.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeperConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -12,16 +14,16 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The trail as the applications put it together, with its keeper stopped: tests place, sign and anchor by hand. */
-final class Wiring implements AutoCloseable {
-    final JdbcClient asOwner;
-    final JdbcClient asApp;
+public final class Wiring implements AutoCloseable {
+    public final JdbcClient asOwner;
+    public final JdbcClient asApp;
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-    Wiring(Database database, Path home) {
+    public Wiring(Database database, Path home) {
         this(database, home, Map.of());
     }
 
-    Wiring(Database database, Path home, Map<String, Object> configuration) {
+    public Wiring(Database database, Path home, Map<String, Object> configuration) {
         SchemaMigration.migrate(database.asOwner(), "trail");
         asOwner = JdbcClient.create(database.asOwner());
         asApp = JdbcClient.create(database.asApp());
@@ -35,7 +37,12 @@ final class Wiring implements AutoCloseable {
         context.getBean(TrailKeeper.class).stop();
     }
 
-    <T> T get(Class<T> type) {
+    /** A trail over a connection of the test's own. */
+    public static Trail trail(DataSource source) {
+        return new Trail(new TrailStore(source), Clock.systemUTC());
+    }
+
+    public <T> T get(Class<T> type) {
         return context.getBean(type);
     }
 

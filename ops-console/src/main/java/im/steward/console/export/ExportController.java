@@ -14,7 +14,7 @@ import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
-import im.steward.trail.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import im.steward.audit.capture.Indexers;
 import im.steward.audit.capture.QuarantineConfiguration;
 import im.steward.audit.index.Archive;
 import im.steward.audit.kafka.KafkaClients;
-import im.steward.trail.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeper;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;

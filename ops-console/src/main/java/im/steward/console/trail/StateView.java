@@ -1,7 +1,7 @@
 package im.steward.console.trail;
 
-import im.steward.trail.AnchorState;
-import im.steward.trail.TrailState;
+import im.steward.trail.keeper.AnchorState;
+import im.steward.trail.keeper.TrailState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package im.steward.console.trail;
 
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
-import im.steward.trail.TrailCheck;
+import im.steward.trail.keeper.TrailCheck;
 import im.steward.trail.verify.Verdict;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package im.steward.console.trail;
 
 import im.steward.trail.Trail;
-import im.steward.trail.TrailCheck;
-import im.steward.trail.TrailKeeperConfiguration;
+import im.steward.trail.keeper.TrailCheck;
+import im.steward.trail.keeper.TrailKeeperConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;

@@ -10,7 +10,7 @@ import im.steward.devstack.WithStack;
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import im.steward.trail.TrailEntryId;
-import im.steward.trail.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeper;
 import im.steward.trail.proof.TlogProof;
 import im.steward.trail.verify.VerifyCommand;
 import java.io.ByteArrayOutputStream;

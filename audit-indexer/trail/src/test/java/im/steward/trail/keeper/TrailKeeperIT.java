@@ -1,9 +1,12 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.trail.Actor;
+import im.steward.trail.Trail;
+import im.steward.trail.Wiring;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,8 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import im.steward.kernel.Fault;
 import im.steward.kernel.UnavailableException;
+import im.steward.trail.TrailSearch;
 import im.steward.trail.anchor.Anchor;
 import im.steward.trail.anchor.AnchorFile;
 import im.steward.trail.anchor.AnchorWebhook;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,8 +22,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tree behind the trail: for a process that has the signing key. Places, signs and anchors in the background, and
- * proves, checks and exports on demand.
+ * The tree behind the trail, beside {@link im.steward.trail.TrailConfiguration}: for a process that has the signing key.
+ * Places, signs and anchors in the background, and proves, checks and exports on demand.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TrailProperties.class)
@@ -47,36 +47,32 @@ public class TrailKeeperConfiguration {
     }
 
     @Bean
-    TrailProofs trailProofs(DataSource dataSource, TrailKeeper keeper) {
-        return new TrailProofs(new EntryStore(dataSource), new TreeStore(dataSource), keeper);
+    TrailProofs trailProofs(TrailSearch entries, DataSource dataSource, TrailKeeper keeper) {
+        return new TrailProofs(entries, new TreeStore(dataSource), keeper);
     }
 
     @Bean
-    TrailCheck trailCheck(
+    WholeTrail wholeTrail(
             DataSource dataSource,
             TrailKeeper keeper,
             TrailProperties properties,
             @Value("${steward.home:.steward}") Path home) {
-        return new TrailCheck(
-                new EntryStore(dataSource),
+        return new WholeTrail(
+                new LeafStore(dataSource),
                 new TreeStore(dataSource),
-                keeper,
+                keeper.key(),
                 snapshot(dataSource),
-                Optional.of(anchorFile(properties, home)));
+                anchorFile(properties, home));
     }
 
     @Bean
-    TrailExport trailExport(
-            DataSource dataSource,
-            TrailKeeper keeper,
-            TrailProperties properties,
-            @Value("${steward.home:.steward}") Path home) {
-        return new TrailExport(
-                new EntryStore(dataSource),
-                new TreeStore(dataSource),
-                keeper,
-                snapshot(dataSource),
-                Optional.of(anchorFile(properties, home)));
+    TrailCheck trailCheck(WholeTrail trail, TrailKeeper keeper) {
+        return new TrailCheck(trail, keeper);
+    }
+
+    @Bean
+    TrailExport trailExport(WholeTrail trail) {
+        return new TrailExport(trail);
     }
 
     private static CheckpointSigner signer(TrailProperties properties, Path home) {

@@ -1,4 +1,4 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import java.net.URI;
 import java.nio.file.Path;

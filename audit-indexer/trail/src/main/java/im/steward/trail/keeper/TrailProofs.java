@@ -1,7 +1,8 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
-import im.steward.kernel.Fault;
-import im.steward.kernel.InvalidException;
+import im.steward.trail.TrailEntryId;
+import im.steward.trail.TrailSearch;
+import im.steward.trail.TrailView;
 import im.steward.trail.proof.InclusionProof;
 import im.steward.trail.proof.SignedCheckpoint;
 import im.steward.trail.proof.TlogProof;
@@ -9,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 
 /** Proves one entry to an outsider: a {@code .tlog-proof} file that needs nothing but the trail's public key. */
 public final class TrailProofs {
-    private final EntryStore entries;
+    private final TrailSearch entries;
     private final TreeStore tree;
     private final TrailKeeper keeper;
 
-    TrailProofs(EntryStore entries, TreeStore tree, TrailKeeper keeper) {
+    TrailProofs(TrailSearch entries, TreeStore tree, TrailKeeper keeper) {
         this.entries = entries;
         this.tree = tree;
         this.keeper = keeper;
@@ -21,11 +22,7 @@ public final class TrailProofs {
 
     /** Under the last checkpoint that covers the entry; signs one now if there is none yet. */
     public TlogProof of(TrailEntryId id) {
-        TrailView view = entries.find(id)
-                .orElseThrow(() -> new InvalidException(new Fault(
-                        "trail-entry-unknown",
-                        "The trail has no entry " + id,
-                        "Open the trail and pick an entry from its list")));
+        TrailView view = entries.fetch(id);
         SignedCheckpoint signed = covering(view);
         long seq = tree.seqOf(id).orElseThrow();
         return new TlogProof(

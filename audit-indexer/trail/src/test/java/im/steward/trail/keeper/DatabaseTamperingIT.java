@@ -1,4 +1,4 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.IntegrityException;
+import im.steward.trail.Actor;
+import im.steward.trail.Trail;
+import im.steward.trail.Wiring;
 import im.steward.trail.verify.Verdict;
 import java.nio.file.Path;
 import java.util.Map;

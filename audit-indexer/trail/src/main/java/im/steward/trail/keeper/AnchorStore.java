@@ -1,4 +1,4 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import im.steward.kernel.SqlTime;
 import java.time.Instant;

@@ -1,9 +1,11 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.Sha256;
 import im.steward.kernel.SqlTime;
+import im.steward.trail.TrailEntry;
+import im.steward.trail.TrailEntryId;
 import im.steward.trail.proof.MerkleHash;
 import im.steward.trail.proof.MerkleTree;
 import im.steward.trail.proof.SignedCheckpoint;

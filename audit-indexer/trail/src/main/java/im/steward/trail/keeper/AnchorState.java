@@ -1,4 +1,4 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import java.time.Instant;
 import java.util.Optional;

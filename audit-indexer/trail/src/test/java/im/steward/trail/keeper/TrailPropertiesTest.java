@@ -1,4 +1,4 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package im.steward.trail;
+package im.steward.trail.keeper;
 
 import im.steward.kernel.Sha256;
 import im.steward.trail.proof.CompactRange;
@@ -29,7 +29,7 @@ final class LeafCheck {
         } catch (IOException anchor) {
             throw new UncheckedIOException(anchor);
         }
-        stored.details()
+        stored.clear()
                 .ifPresent(clear -> verification.details(stored.entry().toString(), clear.salt(), clear.canonical()));
         if (stored.seq() != due) {
             verification.wrong("place %d of the tree is empty".formatted(due));
