@@ -8,10 +8,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which checkpoint each anchor has taken, by our own account. */
 final class AnchorStore {
+    private static final int LOCK = 0x616e_6368;
     private final JdbcClient jdbc;
 
     AnchorStore(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
+    }
+
+    /** For the rest of the transaction; no two processes bring something to the same anchor at once. */
+    boolean tryLock(String anchor) {
+        return jdbc.sql("SELECT pg_try_advisory_xact_lock(:kind, hashtext(:anchor))")
+                .param("kind", LOCK)
+                .param("anchor", anchor)
+                .query(Boolean.class)
+                .single();
     }
 
     /** The largest tree an anchor took, and when. */

@@ -24,6 +24,8 @@ final class Checkpoints {
     private final CheckpointSigner signer;
     private final Duration interval;
     private final Clock clock;
+    /** Until a check passes, look again although nothing is due. */
+    private volatile boolean contradicted;
 
     Checkpoints(
             TreeStore store,
@@ -44,23 +46,37 @@ final class Checkpoints {
 
     /** Signs when the tree has grown by a thousand entries, or at all and the interval is over. */
     void makeWhenDue() {
-        long grown =
-                store.size() - store.lastCheckpoint().map(TrailCheckpoint::size).orElse(0L);
-        if (grown >= ENTRIES_APART || (grown > 0 && intervalIsOver()) || grown < 0) {
+        if (contradicted || isDue(store.lastCheckpoint(), store.size())) {
             make();
         }
     }
 
-    private boolean intervalIsOver() {
+    private boolean isDue(Optional<TrailCheckpoint> last, long size) {
+        long grown = size - last.map(TrailCheckpoint::size).orElse(0L);
+        return grown >= ENTRIES_APART || grown < 0 || (grown > 0 && intervalIsOver(last));
+    }
+
+    private boolean intervalIsOver(Optional<TrailCheckpoint> last) {
         Instant now = clock.instant();
         // A clock that jumped back must not silence checkpoints until it has caught up.
-        return store.lastCheckpoint()
-                .map(last -> last.at().isAfter(now) || !last.at().plus(interval).isAfter(now))
+        return last.map(signed ->
+                        signed.at().isAfter(now) || !signed.at().plus(interval).isAfter(now))
                 .orElse(true);
     }
 
     /** The last checkpoint if nothing was added since, else a new one. */
     SignedCheckpoint make() {
+        try {
+            SignedCheckpoint signed = checked();
+            contradicted = false;
+            return signed;
+        } catch (IntegrityException contradiction) {
+            contradicted = true;
+            throw contradiction;
+        }
+    }
+
+    private SignedCheckpoint checked() {
         return Objects.requireNonNull(transaction.execute(_ -> {
             store.lock();
             long size = store.size();

@@ -1,7 +1,5 @@
 package im.steward.trail.keeper;
 
-import im.steward.kernel.Fault;
-import im.steward.kernel.IntegrityException;
 import im.steward.trail.proof.NoteKey;
 import im.steward.trail.proof.SignedCheckpoint;
 import java.time.Instant;
@@ -10,8 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -19,16 +16,17 @@ import org.springframework.context.SmartLifecycle;
  * are; a lock in the database makes one of them do it at a time.
  */
 public final class TrailKeeper implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(TrailKeeper.class);
-    private static final long SEQUENCE_MILLIS = 200;
-    private static final long ANCHOR_MILLIS = 1_000;
+    /** Nobody waits for a place or a signature: whoever wants a proof at once asks for a checkpoint. */
+    private static final long SEQUENCE_MILLIS = 1_000;
+
+    private static final long ANCHOR_MILLIS = 5_000;
 
     private final TreeStore store;
     private final Sequencer sequencer;
     private final Checkpoints checkpoints;
     private final List<Anchoring> anchorings;
-    private volatile Optional<Fault> alert = Optional.empty();
-    private volatile boolean away;
+    private final KeeperRound signing;
+    private final List<KeeperRound> anchoringRounds;
     private Optional<ScheduledExecutorService> threads = Optional.empty();
 
     TrailKeeper(TreeStore store, Sequencer sequencer, Checkpoints checkpoints, List<Anchoring> anchorings) {
@@ -36,6 +34,16 @@ public final class TrailKeeper implements SmartLifecycle {
         this.sequencer = sequencer;
         this.checkpoints = checkpoints;
         this.anchorings = anchorings;
+        this.signing = new KeeperRound(this::sequenceAndSign);
+        this.anchoringRounds = anchorings.stream()
+                .map(anchoring -> new KeeperRound(anchoring::run))
+                .toList();
+    }
+
+    private boolean sequenceAndSign() {
+        boolean looked = sequencer.sequence();
+        checkpoints.makeWhenDue();
+        return looked;
     }
 
     /** Places and signs everything committed up to now, at once instead of within the minute. */
@@ -62,12 +70,18 @@ public final class TrailKeeper implements SmartLifecycle {
                 last.map(TrailCheckpoint::size).orElse(0L),
                 signedAt,
                 anchorings.stream().map(Anchoring::state).toList(),
-                alert);
+                Stream.concat(Stream.of(signing), anchoringRounds.stream())
+                        .flatMap(round -> round.alert().stream())
+                        .findFirst());
     }
 
     /** Places everything committed up to now, should any of it have been passed over. */
     void sequenceFromTheStart() {
         sequencer.sequenceFromTheStart();
+    }
+
+    KeeperRound signingRound() {
+        return signing;
     }
 
     void anchorNow() {
@@ -79,34 +93,13 @@ public final class TrailKeeper implements SmartLifecycle {
         ScheduledExecutorService pool = Executors.newScheduledThreadPool(
                 1 + anchorings.size(),
                 Thread.ofPlatform().daemon().name("trail-", 0).factory());
-        repeat(pool, SEQUENCE_MILLIS, () -> {
-            sequencer.sequence();
-            checkpoints.makeWhenDue();
-        });
-        anchorings.forEach(anchoring -> repeat(pool, ANCHOR_MILLIS, anchoring::run));
+        repeat(pool, SEQUENCE_MILLIS, signing);
+        anchoringRounds.forEach(round -> repeat(pool, ANCHOR_MILLIS, round));
         threads = Optional.of(pool);
     }
 
-    private void repeat(ScheduledExecutorService pool, long millis, Runnable work) {
-        var _ = pool.scheduleWithFixedDelay(() -> guarded(work), millis, millis, TimeUnit.MILLISECONDS);
-    }
-
-    /** The root of these threads: whatever goes wrong is said once and tried again. */
-    private void guarded(Runnable work) {
-        try {
-            work.run();
-            away = false;
-        } catch (IntegrityException contradiction) {
-            if (!alert.equals(Optional.of(contradiction.fault()))) {
-                log.atError().addKeyValue("fault", contradiction.fault().code()).log("the trail does not hold");
-            }
-            alert = Optional.of(contradiction.fault());
-        } catch (RuntimeException failed) {
-            if (!away) {
-                log.atWarn().setCause(failed).log("the trail cannot be kept at the moment; trying again");
-            }
-            away = true;
-        }
+    private static void repeat(ScheduledExecutorService pool, long millis, KeeperRound round) {
+        var _ = pool.scheduleWithFixedDelay(round, 0, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -42,7 +42,7 @@ public class TrailKeeperConfiguration {
                 new Sequencer(tree, transaction),
                 new Checkpoints(tree, transaction, signer(properties, home), properties.checkpointInterval(), clock),
                 anchors(properties, home).stream()
-                        .map(anchor -> new Anchoring(anchor, tree, anchored, clock))
+                        .map(anchor -> new Anchoring(anchor, tree, anchored, transaction, clock))
                         .toList());
     }
 

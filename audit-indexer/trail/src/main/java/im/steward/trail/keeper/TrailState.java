@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param entries entries that have a place in the tree
  * @param signed how many of them the last checkpoint covers, and since when
- * @param alert the trail contradicts what was signed or anchored; no checkpoint is made until that is cleared up
+ * @param alert the trail contradicts what was signed or anchored; empty again once the same check passes
  */
 public record TrailState(
         long entries, long signed, Optional<Instant> signedAt, List<AnchorState> anchors, Optional<Fault> alert) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -46,8 +47,26 @@ final class TreeStore implements TreeHashes {
 
     /** How far a walk over all entries has come: by transaction, then by id. */
     record Mark(long transaction, UUID entry) {
+        /** Before every entry, of whatever server. */
+        static final Mark START = new Mark(0, new UUID(0, 0));
+
         static Mark before(long transaction) {
             return new Mark(transaction, new UUID(0, 0));
+        }
+    }
+
+    /**
+     * What the numbers of transactions mean at one moment.
+     *
+     * @param numbering changes with the server's start, with the table, and with entries that carry numbers this server
+     *     has not come to yet, as a restored dump brings them; under another numbering nothing is known of any entry
+     * @param oldestRunning every transaction before this one has ended; what it committed can be seen
+     * @param next the first number of which nothing can be seen yet
+     */
+    record Horizon(String numbering, long oldestRunning, long next) {
+        /** Nothing was going on: whatever is committed later has the number {@code next} or a later one. */
+        boolean quiet() {
+            return oldestRunning == next;
         }
     }
 
@@ -64,16 +83,28 @@ final class TreeStore implements TreeHashes {
         jdbc.query("SELECT pg_advisory_xact_lock(?), set_config('jit', 'off', TRUE)", row -> {}, LOCK);
     }
 
-    /** Every transaction before this one has ended; what it committed can be seen. */
-    long oldestRunning() {
-        return number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+    Horizon horizon() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                """
+                SELECT concat_ws(' ', pg_postmaster_start_time(), 'trail.entry'::regclass::oid, (
+                               SELECT xid
+                                 FROM trail.entry
+                                WHERE xid >= pg_snapshot_xmax(snapshot)
+                                ORDER BY xid DESC, id DESC
+                                LIMIT 1)) AS numbering,
+                       pg_snapshot_xmin(snapshot)::text::bigint AS oldest_running,
+                       pg_snapshot_xmax(snapshot)::text::bigint AS next
+                  FROM pg_current_snapshot() AS snapshot""",
+                (row, n) ->
+                        new Horizon(row.getString("numbering"), row.getLong("oldest_running"), row.getLong("next"))));
     }
 
     /**
-     * The next committed entries without a place. The lateral join keeps the planner from reading all leaves when it
-     * takes the entries for many; the order is that of an index, so the limit ends the walk.
+     * The next committed entries without a place, of transactions before {@code before}. The lateral join keeps the
+     * planner from reading all leaves when it takes the entries for many; the order is that of an index, so the limit
+     * ends the walk.
      */
-    List<Waiting> waiting(Mark after, int limit) {
+    List<Waiting> waiting(Mark after, long before, int limit) {
         return jdbc.query(
                 """
                 SELECT entry.xid::text::bigint AS transaction, entry.id, entry.at, entry.actor, entry.action,
@@ -81,7 +112,7 @@ final class TreeStore implements TreeHashes {
                   FROM trail.entry
                   LEFT JOIN LATERAL (SELECT leaf.seq FROM trail.leaf WHERE leaf.entry = entry.id LIMIT 1) placed ON TRUE
                  WHERE (entry.xid, entry.id) > (?::text::xid8, ?)
-                   AND entry.xid < pg_snapshot_xmax(pg_current_snapshot())
+                   AND entry.xid < ?::text::xid8
                    AND placed.seq IS NULL
                  ORDER BY entry.xid, entry.id
                  LIMIT ?""",
@@ -90,6 +121,7 @@ final class TreeStore implements TreeHashes {
                         MerkleHash.leaf(leafOf(row))),
                 Long.toString(after.transaction()),
                 after.entry(),
+                Long.toString(before),
                 limit);
     }
 
