@@ -177,13 +177,15 @@ public final class ExportCheck {
         }
         try {
             TlogProof proof = TlogProof.of(text);
-            key.flatMap(proof::problem).ifPresent(why -> problems.add(ExportSeal.PROOF + ": " + why));
+            key.map(proof::problem)
+                    .orElseGet(proof::problem)
+                    .ifPresent(why -> problems.add(ExportSeal.PROOF + ": " + why));
             String subject = JSON.readTree(proof.leaf()).path("subject").asString("");
             if (manifest != null
                     && !subject.equals("sha256:" + manifest.sha256().hex())) {
                 problems.add(Manifest.FILE + " is not the one that was written to the trail");
             }
-        } catch (RuntimeException unreadable) {
+        } catch (JacksonException | IllegalArgumentException unreadable) {
             problems.add(ExportSeal.PROOF + " cannot be read; it was cut or changed");
         }
     }

@@ -1,6 +1,7 @@
 package im.steward.trail.proof;
 
 import im.steward.kernel.Sha256;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -14,7 +15,9 @@ public record AnchorRecord(long from, List<Sha256> leafHashes, SignedCheckpoint 
 
     public AnchorRecord {
         leafHashes = List.copyOf(leafHashes);
-        if (from < 0 || from + leafHashes.size() != signed.checkpoint().size()) {
+        if (from < 0
+                || leafHashes.isEmpty()
+                || from + leafHashes.size() != signed.checkpoint().size()) {
             throw new IllegalArgumentException("an anchor record holds every leaf from %d to its checkpoint's size %d"
                     .formatted(from, signed.checkpoint().size()));
         }
@@ -29,7 +32,21 @@ public record AnchorRecord(long from, List<Sha256> leafHashes, SignedCheckpoint 
         List<Sha256> hashes = leafHashes.stream()
                 .map(line -> Sha256.ofDigest(Base64.getDecoder().decode(line)))
                 .toList();
-        return new AnchorRecord(Long.parseLong(parts[1]), hashes, SignedCheckpoint.of(note), Instant.parse(parts[3]));
+        AnchorRecord record =
+                new AnchorRecord(Long.parseLong(parts[1]), hashes, SignedCheckpoint.of(note), time(parts[3]));
+        if (!parts[2].equals(Long.toString(record.size()))) {
+            throw new IllegalArgumentException(
+                    "an anchor record ends where its checkpoint does, was '%s'".formatted(head));
+        }
+        return record;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException noTime) {
+            throw new IllegalArgumentException("an anchor record has a time, was '%s'".formatted(text), noTime);
+        }
     }
 
     public long size() {

@@ -11,8 +11,9 @@ public record SignedCheckpoint(Checkpoint checkpoint, String note) {
         return new SignedCheckpoint(Checkpoint.of(SignedNote.of(note).text()), note);
     }
 
+    /** Also that the checkpoint is of the key's own log: a key may sign notes of other kinds (C2SP tlog-checkpoint). */
     public boolean isSignedBy(NoteKey key) {
-        return SignedNote.of(note).isSignedBy(key);
+        return checkpoint.origin().equals(key.name()) && SignedNote.of(note).isSignedBy(key);
     }
 
     /** Reads notes that follow each other with a blank line between. */

@@ -23,9 +23,11 @@ public record TlogProof(String leaf, InclusionProof inclusion, SignedCheckpoint 
 
     /** Nothing wrong, or one sentence. */
     public Optional<String> problem(NoteKey key) {
-        if (!signed.isSignedBy(key)) {
-            return Optional.of("the checkpoint is not signed by " + key.name());
-        }
+        return signed.isSignedBy(key) ? problem() : Optional.of("the checkpoint is not signed by " + key.name());
+    }
+
+    /** What can be checked without a key: whether path and checkpoint lead to the same root. */
+    public Optional<String> problem() {
         if (!inclusion.proves(
                 MerkleHash.leaf(leaf.getBytes(StandardCharsets.UTF_8)),
                 signed.checkpoint().root())) {

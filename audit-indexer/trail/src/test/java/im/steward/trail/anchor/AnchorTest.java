@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnchorTest {
     private static final MerkleTree TREE = tree();
@@ -43,6 +45,24 @@ class AnchorTest {
 
         assertThat(new AnchorFile(file).mark()).hasValue(new Anchor.Mark(7, TREE.root(7)));
         assertThat(anchor.mark()).isEqualTo(new AnchorFile(file).mark());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0 3 yesterday",
+                "0 4 2026-03-01T13:00:00Z",
+                "1 3 2026-03-01T13:00:00Z",
+                "x 3 2026-03-01T13:00:00Z"
+            })
+    void aRecordWhoseHeadContradictsItIsNoAnchorFile(String head) throws IOException {
+        Path file = directory.resolve("trail.txt");
+        String text = record(0, 3).text();
+        Files.writeString(file, "steward-anchor/v1 " + head + text.substring(text.indexOf('\n')));
+
+        assertThatThrownBy(() -> new AnchorFile(file).mark())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no anchor file");
     }
 
     @Test

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +90,20 @@ class SignedNoteTest {
     }
 
     @Test
+    void aNoteAboutAnotherLogIsNoCheckpointOfThisOne() throws GeneralSecurityException {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        NoteKey key = NoteKey.of("steward.test/trail", keys.getPublic());
+        String text = new Checkpoint("elsewhere.test/trail", 7, MerkleHash.EMPTY).text();
+        Signature signing = Signature.getInstance("Ed25519");
+        signing.initSign(keys.getPrivate());
+        signing.update(text.getBytes(StandardCharsets.UTF_8));
+
+        SignedCheckpoint foreign = SignedCheckpoint.of(SignedNote.sign(text, key.name(), key.id(), signing.sign()));
+
+        assertThat(foreign.isSignedBy(key)).isFalse();
+    }
+
+    @Test
     void aProofFileIsReadBack() throws IOException {
         CheckpointSigner signer = signer();
         MerkleTree tree = MerkleTree.of(List.of(new byte[] {1}, new byte[] {2}, new byte[] {'3'}));
@@ -95,6 +114,8 @@ class SignedNoteTest {
         assertThat(TlogProof.of(text).text()).isEqualTo(text);
         assertThat(TlogProof.of(text).problem(signer.key())).isEmpty();
         assertThat(TlogProof.of(text.replace("extra Mw==", "extra NA==")).problem(signer.key()))
+                .contains("the entry is not in the tree that was signed");
+        assertThat(TlogProof.of(text.replace("extra Mw==", "extra NA==")).problem())
                 .contains("the entry is not in the tree that was signed");
     }
 
