@@ -28,7 +28,7 @@ final class Details {
         clear.forEach((key, value) -> kept.put(PlainText.wellFormed(key), shortened(PlainText.wellFormed(value))));
         byte[] salt = new byte[SALT_LENGTH];
         RANDOM.nextBytes(salt);
-        return new Details(salt, CanonicalJson.of(kept));
+        return new Details(salt, CanonicalJson.of(kept).bytes());
     }
 
     static Details stored(byte[] salt, byte[] canonical) {

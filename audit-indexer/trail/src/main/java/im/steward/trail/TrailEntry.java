@@ -39,12 +39,13 @@ public record TrailEntry(TrailEntryId id, Instant at, Actor actor, String action
     public static byte[] leaf(
             TrailEntryId id, Instant at, String actor, String action, String subject, String commitment) {
         return CanonicalJson.of(Map.of(
-                "v", "1",
-                "id", id.toString(),
-                "at", TIME.format(at),
-                "actor", actor,
-                "action", action,
-                "subject", subject,
-                "commitment", commitment));
+                        "v", "1",
+                        "id", id.toString(),
+                        "at", TIME.format(at),
+                        "actor", actor,
+                        "action", action,
+                        "subject", subject,
+                        "commitment", commitment))
+                .bytes();
     }
 }

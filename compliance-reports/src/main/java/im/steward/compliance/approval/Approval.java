@@ -1,6 +1,7 @@
 package im.steward.compliance.approval;
 
 import im.steward.kernel.Sha256;
+import im.steward.trail.CanonicalJson;
 import im.steward.trail.OfficerId;
 import java.time.Instant;
 

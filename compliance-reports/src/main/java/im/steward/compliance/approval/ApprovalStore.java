@@ -4,6 +4,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.Sha256;
 import im.steward.kernel.SqlTime;
+import im.steward.trail.CanonicalJson;
 import im.steward.trail.OfficerId;
 import java.sql.Array;
 import java.sql.ResultSet;

@@ -4,6 +4,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.Sha256;
 import im.steward.trail.Actor;
+import im.steward.trail.CanonicalJson;
 import im.steward.trail.OfficerId;
 import im.steward.trail.Trail;
 import java.time.Clock;

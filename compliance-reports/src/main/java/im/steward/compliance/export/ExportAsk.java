@@ -1,10 +1,10 @@
 package im.steward.compliance.export;
 
-import im.steward.compliance.approval.CanonicalJson;
 import im.steward.compliance.approval.Signer;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.matter.MatterId;
 import im.steward.compliance.matter.Question;
+import im.steward.trail.CanonicalJson;
 import java.time.ZoneId;
 import java.util.Map;
 

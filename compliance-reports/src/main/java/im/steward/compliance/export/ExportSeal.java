@@ -1,8 +1,8 @@
 package im.steward.compliance.export;
 
-import im.steward.compliance.approval.CanonicalJson;
 import im.steward.kernel.Sha256;
 import im.steward.trail.Actor;
+import im.steward.trail.CanonicalJson;
 import im.steward.trail.Trail;
 import im.steward.trail.TrailEntryId;
 import im.steward.trail.keeper.TrailKeeper;

@@ -1,8 +1,8 @@
 package im.steward.compliance.export;
 
 import im.steward.audit.search.Query;
-import im.steward.compliance.approval.CanonicalJson;
 import im.steward.compliance.matter.Matter;
+import im.steward.trail.CanonicalJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,7 @@ import im.steward.devstack.WithStack;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.Sha256;
+import im.steward.trail.CanonicalJson;
 import im.steward.trail.OfficerId;
 import java.time.Duration;
 import java.util.ArrayList;

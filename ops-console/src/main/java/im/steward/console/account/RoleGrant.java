@@ -1,7 +1,7 @@
 package im.steward.console.account;
 
 import im.steward.compliance.approval.ApprovalId;
-import im.steward.compliance.approval.CanonicalJson;
+import im.steward.trail.CanonicalJson;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

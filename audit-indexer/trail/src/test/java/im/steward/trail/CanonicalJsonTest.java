@@ -1,8 +1,9 @@
-package im.steward.compliance.approval;
+package im.steward.trail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,13 @@ class CanonicalJsonTest {
     void controlCharactersHaveTheirShortForms() {
         assertThat(CanonicalJson.of(Map.of("k", "\u000f\n\t\b\f\r\\\"/")).text())
                 .isEqualTo("{\"k\":\"\\u000f\\n\\t\\b\\f\\r\\\\\\\"/\"}");
+    }
+
+    @Test
+    void theBytesAreUtf8() {
+        assertThat(new String(
+                        CanonicalJson.of(Map.of("中", "\u0000é\ud83d\ude00")).bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"中\":\"\\u0000é\ud83d\ude00\"}");
     }
 
     @Test
