@@ -25,13 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The only search officers have: inside a matter they work in, and never without two entries in the trail, one before
- * the archive is asked and one before the answer is shown.
+ * The only search officers have: inside a matter they work in, and never without the trail. What is asked is written
+ * while the archive looks, and nothing it found leaves this class before that is committed; a search has a second entry
+ * for what it found, committed before the page is shown (ADR 0007).
  */
 public final class ScopedSearch {
     private final Matters matters;
@@ -51,13 +54,16 @@ public final class ScopedSearch {
     public SearchPage search(Question question, SearchRequest.Order order, int limit, Optional<Cursor> after) {
         Query query = question.query();
         Matter matter = admit(question.officer(), question.matter());
-        TrailEntryId asked = write(question.officer(), "search.asked", matter, asked(question, query, limit, after));
-        SearchPage page = archive.search(new SearchRequest(query, matter.scope().asSearchScope(), order, limit, after));
+        SearchRequest request = new SearchRequest(query, matter.scope().asSearchScope(), order, limit, after);
+        Written<SearchPage> answer = whileWriting(
+                () -> write(question.officer(), "search.asked", matter, asked(question, query, limit, after)),
+                () -> archive.search(request));
+        SearchPage page = answer.found();
         write(
                 question.officer(),
                 "search.answered",
                 matter,
-                answered(asked, page.total(), page.hits(), page.completeness()));
+                answered(answer.entry(), page.total(), page.hits(), page.completeness()));
         return page;
     }
 
@@ -65,8 +71,14 @@ public final class ScopedSearch {
     public Facets facets(Question question) {
         Query query = question.query();
         Matter matter = admit(question.officer(), question.matter());
-        write(question.officer(), "search.spread-asked", matter, asked(question, query, 0, Optional.empty()));
-        return archive.facets(query, matter.scope().asSearchScope(), question.zone());
+        return whileWriting(
+                        () -> write(
+                                question.officer(),
+                                "search.spread-asked",
+                                matter,
+                                asked(question, query, 0, Optional.empty())),
+                        () -> archive.facets(query, matter.scope().asSearchScope(), question.zone()))
+                .found();
     }
 
     /** One event by its id; empty when there is none in the matter. */
@@ -156,6 +168,26 @@ public final class ScopedSearch {
                     case Completeness.Complete _ -> "complete";
                     case Completeness.Degraded(var reason) -> "degraded: " + reason;
                 });
+    }
+
+    /** What the archive answered, and the entry that says it was asked; there is no answer without the entry. */
+    private record Written<T>(TrailEntryId entry, T found) {}
+
+    /**
+     * Lets the archive look while the entry is being committed: an officer waits for the longer of the two, not for
+     * both. Without the entry there is no answer; what the archive may have found by then is let go unread.
+     */
+    private static <T> Written<T> whileWriting(Supplier<TrailEntryId> entry, Supplier<T> question) {
+        CompletableFuture<T> found = CompletableFuture.supplyAsync(question, Thread::startVirtualThread);
+        TrailEntryId written = entry.get();
+        try {
+            return new Written<>(written, found.join());
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
     }
 
     private TrailEntryId write(OfficerId officer, String action, Matter matter, Map<String, String> details) {

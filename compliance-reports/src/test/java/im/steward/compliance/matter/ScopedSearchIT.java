@@ -18,10 +18,17 @@ import im.steward.kernel.InvalidException;
 import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +143,72 @@ class ScopedSearchIT {
                     .isInstanceOf(UnavailableException.class);
         } finally {
             revoke("GRANT INSERT ON trail.entry TO steward_app");
+        }
+    }
+
+    @Test
+    void theAnswerWaitsForItsEntry() throws Exception {
+        Matter matter = open("Waiting", MatterScope.EVERYTHING);
+        try (Connection holder = stack.database().asOwner().getConnection()) {
+            holder.setAutoCommit(false);
+            lockTrail(holder);
+            CompletableFuture<SearchPage> answer = CompletableFuture.supplyAsync(
+                    () -> search.search(ask(matter, "budget"), Order.NEWEST, 10, Optional.empty()));
+
+            until(() -> waitingAppends() == 1);
+            assertThat(answer).isNotDone();
+            holder.rollback();
+
+            assertThat(answer.get(60, TimeUnit.SECONDS).total()).isEqualTo(MESSAGES);
+        }
+        assertThat(wiring.trailOf(matter.id())).containsExactly("matter.opened", "search.asked", "search.answered");
+    }
+
+    @Test
+    void anEntryThatFailsTakesTheAnswerWithIt() throws Exception {
+        Matter matter = open("Failing", MatterScope.EVERYTHING);
+        try (Connection holder = stack.database().asOwner().getConnection()) {
+            holder.setAutoCommit(false);
+            lockTrail(holder);
+            CompletableFuture<SearchPage> answer = CompletableFuture.supplyAsync(
+                    () -> search.search(ask(matter, "budget"), Order.NEWEST, 10, Optional.empty()));
+            until(() -> waitingAppends() == 1);
+
+            asApp("""
+                    SELECT count(pg_cancel_backend(pid))
+                      FROM pg_stat_activity
+                     WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%trail.entry%'""");
+
+            assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("trail-unavailable");
+            holder.rollback();
+        }
+        assertThat(wiring.trailOf(matter.id())).containsExactly("matter.opened");
+    }
+
+    private static void lockTrail(Connection holder) throws SQLException {
+        try (Statement lock = holder.createStatement()) {
+            lock.execute("LOCK TABLE trail.entry IN ACCESS EXCLUSIVE MODE");
+        }
+    }
+
+    private int waitingAppends() {
+        return asApp("""
+                SELECT count(*)
+                  FROM pg_stat_activity
+                 WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%trail.entry%'""");
+    }
+
+    private int asApp(String count) {
+        return wiring.jdbc.sql(count).query(Integer.class).single();
+    }
+
+    private static void until(BooleanSupplier reached) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 
