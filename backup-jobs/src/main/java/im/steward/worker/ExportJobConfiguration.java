@@ -39,9 +39,10 @@ class ExportJobConfiguration {
             PlatformTransactionManager transactions,
             ExportQueue queue,
             ExportSeal seal,
+            ThisWorker worker,
             PageReader pageReader,
             SpoolWriter spoolWriter) {
-        ExportSteps steps = new ExportSteps(queue, seal);
+        ExportSteps steps = new ExportSteps(queue, seal, worker);
         // Minutes of work in one transaction would hold the row against the heartbeat, and hide the trail's entry.
         PlatformTransactionManager none = new ResourcelessTransactionManager();
         return new JobBuilder("export", repository)
@@ -83,8 +84,7 @@ class ExportJobConfiguration {
 
     @Bean
     @StepScope
-    SpoolWriter spoolWriter(ExportQueue queue, @Value("#{jobParameters['export']}") String id) {
-        Export export = queue.fetch(ExportId.of(id));
-        return new SpoolWriter(queue, export, ExportSteps.worker(export));
+    SpoolWriter spoolWriter(ExportQueue queue, ThisWorker worker, @Value("#{jobParameters['export']}") String id) {
+        return new SpoolWriter(queue, queue.fetch(ExportId.of(id)), worker.name());
     }
 }

@@ -21,10 +21,12 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 final class ExportSteps {
     private final ExportQueue queue;
     private final ExportSeal seal;
+    private final ThisWorker worker;
 
-    ExportSteps(ExportQueue queue, ExportSeal seal) {
+    ExportSteps(ExportQueue queue, ExportSeal seal, ThisWorker worker) {
         this.queue = queue;
         this.seal = seal;
+        this.worker = worker;
     }
 
     RepeatStatus render(StepContribution contribution, ChunkContext chunk) throws IOException {
@@ -57,7 +59,7 @@ final class ExportSteps {
         }
         seal.seal(
                 export,
-                worker(export),
+                worker.name(),
                 position.collected(),
                 new Rendered(context.getLong("rendered"), context.getLong("removed"), context.getInt("long-texts")));
         return RepeatStatus.FINISHED;
@@ -66,7 +68,7 @@ final class ExportSteps {
     private void progress(Export export, Export.Phase phase, CollectPosition position) {
         queue.progress(
                 export,
-                worker(export),
+                worker.name(),
                 new Export.Progress(
                         phase,
                         position.collected().messages(),
@@ -78,10 +80,6 @@ final class ExportSteps {
     private Export export(ChunkContext chunk) {
         String id = String.valueOf(chunk.getStepContext().getJobParameters().get(ExportJobConfiguration.EXPORT));
         return queue.fetch(ExportId.of(id));
-    }
-
-    static String worker(Export export) {
-        return export.state() instanceof Export.State.Running(var worker, var _) ? worker : "";
     }
 
     private static ExecutionContext context(ChunkContext chunk) {

@@ -48,19 +48,24 @@ final class ExportWork implements Work {
     }
 
     private void work(Export export, String worker) {
-        try (Heartbeat heartbeat = new Heartbeat(lease, () -> queue.renew(export, worker, lease))) {
-            JobExecution execution = job.run(parameters(export));
-            if (execution.getStatus() == BatchStatus.STOPPED) {
-                queue.postpone(export, worker, Duration.ZERO);
-            } else if (execution.getStatus() != BatchStatus.COMPLETED) {
-                heartbeat.check();
-                settle(export, worker, cause(execution));
-            }
+        try (Heartbeat _ = new Heartbeat(lease, () -> queue.renew(export, worker, lease))) {
+            run(export, worker);
         } catch (RefusedException lost) {
             log.atWarn()
                     .addKeyValue("export", export.id())
                     .addKeyValue("fault", lost.fault().code())
                     .log("export left to others");
+        }
+    }
+
+    private void run(Export export, String worker) {
+        try {
+            JobExecution execution = job.run(parameters(export));
+            if (execution.getStatus() == BatchStatus.STOPPED) {
+                queue.postpone(export, worker, Duration.ZERO);
+            } else if (execution.getStatus() != BatchStatus.COMPLETED) {
+                settle(export, worker, cause(execution));
+            }
         } catch (JobExecutionException broken) {
             settle(export, worker, broken);
         }
@@ -81,11 +86,12 @@ final class ExportWork implements Work {
                         .log("export waits for a store");
                 queue.postpone(export, worker, LATER);
             }
-            case StewardException fault -> queue.fail(export, fault.fault());
+            case StewardException fault -> queue.fail(export, worker, fault.fault());
             default -> {
                 log.atError().addKeyValue("export", export.id()).setCause(cause).log("export broke off");
                 queue.fail(
                         export,
+                        worker,
                         new Fault(
                                 "export-broke-off",
                                 "The export could not be written: " + cause.getMessage(),

@@ -5,6 +5,7 @@ import im.steward.compliance.searchreport.SearchReport;
 import im.steward.compliance.searchreport.SearchReportWorkbook;
 import im.steward.compliance.searchreport.SearchReportWorkbook.Content;
 import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
@@ -13,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the workbook of a saved search and sends it. Short enough to be done again from the start after a kill. */
 final class SearchReportWork implements Work {
+    private static final Logger log = LoggerFactory.getLogger(SearchReportWork.class);
     private static final Duration LATER = Duration.ofMinutes(1);
     private final SavedSearchReports reports;
     private final SearchReportWorkbook workbook;
@@ -44,18 +48,31 @@ final class SearchReportWork implements Work {
     private void work(SearchReport report, String worker) {
         try (Heartbeat heartbeat = new Heartbeat(lease, () -> reports.renew(report, worker, lease))) {
             Content content = make(report, heartbeat);
-            reports.sent(report, content.total());
+            reports.sent(report, worker, content.total());
         } catch (UnavailableException away) {
             reports.postpone(report, worker, LATER);
         } catch (StewardException fault) {
-            reports.fail(report, fault.fault());
+            fail(report, worker, fault.fault());
         } catch (IOException disk) {
-            reports.fail(
+            fail(
                     report,
+                    worker,
                     new Fault(
                             "report-not-written",
                             "The report could not be written: " + disk.getMessage(),
                             "Free space in the worker's temporary directory, then run the schedule again"));
+        }
+    }
+
+    /** A worker that was too slow must not end what another one is making by now. */
+    private void fail(SearchReport report, String worker, Fault fault) {
+        try {
+            reports.fail(report, worker, fault);
+        } catch (RefusedException lost) {
+            log.atWarn()
+                    .addKeyValue("report", report.id())
+                    .addKeyValue("fault", lost.fault().code())
+                    .log("search report left to others");
         }
     }
 

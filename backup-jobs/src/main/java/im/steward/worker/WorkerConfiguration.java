@@ -20,7 +20,12 @@ import org.springframework.transaction.annotation.Isolation;
 @Import({ExportJobConfiguration.class, SearchReportWorkConfiguration.class})
 public class WorkerConfiguration {
     @Bean
-    WorkClaimer workClaimer(List<Work> kinds, WorkerProperties properties) {
-        return new WorkClaimer(kinds, WorkClaimer.nameOfThisProcess(), properties.poll());
+    ThisWorker thisWorker() {
+        return new ThisWorker(WorkClaimer.nameOfThisProcess());
+    }
+
+    @Bean
+    WorkClaimer workClaimer(List<Work> kinds, ThisWorker worker, WorkerProperties properties) {
+        return new WorkClaimer(kinds, worker.name(), properties.poll());
     }
 }

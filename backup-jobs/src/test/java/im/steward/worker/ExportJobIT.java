@@ -2,6 +2,7 @@ package im.steward.worker;
 
 import static im.steward.worker.Rig.OFFICER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
@@ -9,6 +10,7 @@ import im.steward.compliance.approval.Signer;
 import im.steward.compliance.export.Export;
 import im.steward.compliance.export.Export.State;
 import im.steward.compliance.export.ExportCheck;
+import im.steward.compliance.export.ExportQueue;
 import im.steward.compliance.export.Exports;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.matter.MatterScope;
@@ -16,8 +18,10 @@ import im.steward.compliance.matter.Matters;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.event.AuditEvent;
+import im.steward.kernel.Fault;
 import im.steward.trail.OfficerId;
 import im.steward.trail.keeper.TrailKeeper;
+import im.steward.trail.proof.TlogProof;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -151,6 +155,43 @@ class ExportJobIT {
         bytes[bytes.length / 2] ^= 1;
         Files.write(csv, bytes);
         assertThat(verdict(done).problems()).containsExactly("messages.csv was changed");
+    }
+
+    @Test
+    void aProofThatProvesNothingIsFoundWithoutTheKeyToo() throws IOException {
+        Export done = rig.over(rig.ask(rig.matter("Proof", OFFICER), "longtext", "csv"));
+        Path proof = file(done, "audit.tlog-proof");
+        String text = Files.readString(proof);
+        TlogProof whole = TlogProof.of(text);
+        String moved = new TlogProof(
+                        whole.leaf().replace("process:worker", "process:walker"), whole.inclusion(), whole.signed())
+                .text();
+
+        Files.writeString(proof, moved);
+
+        assertThat(ExportCheck.of(file(done, "."), Optional.empty()).problems())
+                .containsExactly("audit.tlog-proof: the entry is not in the tree that was signed");
+    }
+
+    @Test
+    void aWorkerThatWasTooSlowDoesNotEndWhatAnotherOneMakes() {
+        Export done = rig.over(rig.ask(rig.matter("Slow", OFFICER), "longtext", "csv"));
+        rig.jdbc
+                .sql("""
+                        UPDATE compliance.export
+                           SET state = 'running', phase = 'render', worker = 'quick',
+                               lease_until = now() + interval '1 hour', finished_at = NULL
+                         WHERE id = :id""")
+                .param("id", done.id().value())
+                .update();
+        ExportQueue queue = rig.get(ExportQueue.class);
+        Fault fault = new Fault("export-broke-off", "The disk is full", "Free space");
+
+        assertThatThrownBy(() -> queue.fail(done, "slow", fault)).hasMessageContaining("export-lease-lost");
+
+        assertThat(rig.now(done).state()).isInstanceOf(State.Running.class);
+        queue.fail(done, "quick", fault);
+        assertThat(rig.now(done).state()).isInstanceOf(State.Failed.class);
     }
 
     @Test

@@ -14,6 +14,7 @@ import im.steward.compliance.searchreport.SearchReport.State;
 import im.steward.compliance.searchreport.SearchReportAsk;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.trail.Actor;
 import im.steward.trail.OfficerId;
@@ -91,6 +92,28 @@ class SearchReportIT {
                 .isInstanceOfSatisfying(
                         State.Failed.class,
                         state -> assertThat(state.fault().code()).isEqualTo("matter-not-a-member"));
+    }
+
+    @Test
+    void aWorkerThatWasTooSlowEndsNothing() {
+        SavedSearchReports reports = rig.get(SavedSearchReports.class);
+        SearchReport report = over(ask(rig.matter("Slow", OfficerId.of("another")), OFFICER));
+        rig.jdbc
+                .sql("""
+                        UPDATE compliance.search_report
+                           SET state = 'running', worker = 'quick', lease_until = now() + interval '1 hour',
+                               finished_at = NULL
+                         WHERE id = :id""")
+                .param("id", report.id().value())
+                .update();
+        Fault fault = new Fault("report-not-written", "The disk is full", "Free space");
+
+        assertThatThrownBy(() -> reports.fail(report, "slow", fault)).hasMessageContaining("report-lease-lost");
+        assertThatThrownBy(() -> reports.sent(report, "slow", 1)).hasMessageContaining("report-lease-lost");
+
+        assertThat(reports.find(report.id()).orElseThrow().state()).isEqualTo(new State.Running("quick"));
+        reports.fail(report, "quick", fault);
+        assertThat(reports.find(report.id()).orElseThrow().state()).isInstanceOf(State.Failed.class);
     }
 
     @Test

@@ -132,13 +132,18 @@ public final class ExportQueue {
         return store.find(id).orElseThrow(() -> Exports.unknown(id));
     }
 
-    /** Ends it for good; {@link ExportSeal} ends those that went well. */
-    public void fail(Export export, Fault fault) {
+    /** Ends it for good, if it is still this worker's; {@link ExportSeal} ends those that went well. */
+    public void fail(Export export, String worker, Fault fault) {
         in(() -> {
-            write("export.failed", export, Map.of("fault", fault.code()));
-            store.end(export.id(), "failed", Optional.of(fault), clock.instant());
+            requireLease(store.holds(export.id(), worker), export);
+            fail(export, fault);
             return fault;
         });
+    }
+
+    private void fail(Export export, Fault fault) {
+        write("export.failed", export, Map.of("fault", fault.code()));
+        store.end(export.id(), "failed", Optional.of(fault), clock.instant());
         log.atError()
                 .addKeyValue("export", export.id())
                 .addKeyValue("fault", fault.code())

@@ -228,6 +228,19 @@ final class ExportStore {
                 .update();
     }
 
+    /** Whether the row is still this worker's; locks it for the rest of the transaction. */
+    boolean holds(ExportId id, String worker) {
+        return jdbc.sql("""
+                        SELECT id FROM compliance.export
+                         WHERE id = :id AND worker = :worker AND state = 'running'
+                           FOR UPDATE""")
+                .param("id", id.value())
+                .param("worker", worker)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
     void end(ExportId id, String state, Optional<Fault> fault, Instant now) {
         jdbc.sql("""
                         UPDATE compliance.export

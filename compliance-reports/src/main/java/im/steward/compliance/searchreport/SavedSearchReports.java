@@ -86,7 +86,11 @@ public final class SavedSearchReports {
     }
 
     public void renew(SearchReport report, String worker, Duration lease) {
-        if (!store.lease(report.id(), worker, clock.instant().plus(lease))) {
+        requireLease(store.lease(report.id(), worker, clock.instant().plus(lease)), report);
+    }
+
+    private static void requireLease(boolean held, SearchReport report) {
+        if (!held) {
             throw new RefusedException(new Fault(
                     "report-lease-lost",
                     "The report " + report.id() + " was taken over by another worker",
@@ -99,8 +103,9 @@ public final class SavedSearchReports {
         store.lease(report.id(), worker, clock.instant().plus(wait));
     }
 
-    public void sent(SearchReport report, long messages) {
+    public void sent(SearchReport report, String worker, long messages) {
         in(() -> {
+            requireLease(store.holds(report.id(), worker), report);
             trail.append(
                     new Actor.Process("worker"),
                     "report.sent",
@@ -115,16 +120,19 @@ public final class SavedSearchReports {
         });
     }
 
-    public void fail(SearchReport report, Fault fault) {
+    /** Ends it for good, if it is still this worker's. */
+    public void fail(SearchReport report, String worker, Fault fault) {
         in(() -> {
-            trail.append(
-                    new Actor.Process("worker"),
-                    "report.failed",
-                    report.id().toString(),
-                    Map.of("fault", fault.code()));
-            store.failed(report.id(), fault, clock.instant());
+            requireLease(store.holds(report.id(), worker), report);
+            fail(report, fault);
             return report;
         });
+    }
+
+    private void fail(SearchReport report, Fault fault) {
+        trail.append(
+                new Actor.Process("worker"), "report.failed", report.id().toString(), Map.of("fault", fault.code()));
+        store.failed(report.id(), fault, clock.instant());
         log.atError()
                 .addKeyValue("report", report.id())
                 .addKeyValue("fault", fault.code())

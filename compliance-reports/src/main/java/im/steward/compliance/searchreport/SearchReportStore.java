@@ -99,6 +99,19 @@ final class SearchReportStore {
                 == 1;
     }
 
+    /** Whether the row is still this worker's; locks it for the rest of the transaction. */
+    boolean holds(SearchReportId id, String worker) {
+        return jdbc.sql("""
+                        SELECT id FROM compliance.search_report
+                         WHERE id = :id AND worker = :worker AND state = 'running'
+                           FOR UPDATE""")
+                .param("id", id.value())
+                .param("worker", worker)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
     void sent(SearchReportId id, long messages, Instant now) {
         jdbc.sql("""
                         UPDATE compliance.search_report
