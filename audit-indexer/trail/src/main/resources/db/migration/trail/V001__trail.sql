@@ -15,7 +15,6 @@ CREATE TABLE trail.entry (
 );
 CREATE INDEX entry_by_transaction ON trail.entry (xid);
 CREATE INDEX entry_by_subject ON trail.entry (subject, id);
-CREATE INDEX entry_by_actor ON trail.entry (actor, id);
 
 -- The clear text beside the proof. No foreign key: it would lock the entry's row on every append; the full check
 -- compares the two sides instead.
