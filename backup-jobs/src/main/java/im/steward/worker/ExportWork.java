@@ -38,7 +38,10 @@ final class ExportWork implements Work {
     @Override
     public boolean doNext(String worker) {
         Optional<Export> next = queue.claim(worker, lease);
-        next.ifPresent(export -> work(export, worker));
+        next.ifPresent(export -> {
+            work(export, worker);
+            queue.tidy(export.id());
+        });
         return next.isPresent();
     }
 

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Signer;
+import im.steward.compliance.export.Collected;
 import im.steward.compliance.export.Export;
 import im.steward.compliance.export.Export.State;
 import im.steward.compliance.export.ExportCheck;
+import im.steward.compliance.export.ExportFormat;
 import im.steward.compliance.export.ExportQueue;
+import im.steward.compliance.export.ExportSeal;
 import im.steward.compliance.export.Exports;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.matter.MatterScope;
@@ -174,16 +177,52 @@ class ExportJobIT {
     }
 
     @Test
-    void aWorkerThatWasTooSlowDoesNotEndWhatAnotherOneMakes() {
-        Export done = rig.over(rig.ask(rig.matter("Slow", OFFICER), "longtext", "csv"));
+    void aMatterNarrowedDuringTheWorkIsNotSealedAsIfItWereWhatWasAsked() throws IOException {
+        Matter matter = rig.matter("Narrowed", OFFICER);
+        Export done = rig.over(rig.ask(matter, "longtext", "csv"));
+        runningAgain(done, "quick");
+        rig.get(Matters.class)
+                .rescope(
+                        matter.id(),
+                        new MatterScope(Set.of(), Set.of("c-bridge"), Set.of(), MatterScope.EVER),
+                        OFFICER);
+
+        assertThatThrownBy(() -> rig.get(ExportSeal.class)
+                        .seal(rig.now(done), "quick", Collected.NOTHING, new ExportFormat.Rendered(0, 0, 0)))
+                .hasMessageContaining("export-changed");
+    }
+
+    @Test
+    void nothingIsLeftOfAnExportThatCameToNothing() throws IOException {
+        Export done = rig.over(rig.ask(rig.matter("Cancelled", OFFICER), "longtext", "csv"));
+        runningAgain(done, "quick");
+        Files.writeString(file(done, "../spool.jsonl"), "{}");
+
+        rig.get(Exports.class).cancel(done.id(), Signer.of(OFFICER));
+
+        assertThat(rig.now(done).state()).isInstanceOf(State.Cancelled.class);
+        assertThat(file(done, "..").normalize()).doesNotExist();
+        Files.createDirectories(file(done, ".").normalize());
+        rig.get(ExportQueue.class).tidy(done.id());
+        assertThat(file(done, "..").normalize()).doesNotExist();
+    }
+
+    private void runningAgain(Export export, String worker) {
         rig.jdbc
                 .sql("""
                         UPDATE compliance.export
-                           SET state = 'running', phase = 'render', worker = 'quick',
+                           SET state = 'running', phase = 'render', worker = :worker,
                                lease_until = now() + interval '1 hour', finished_at = NULL
                          WHERE id = :id""")
-                .param("id", done.id().value())
+                .param("id", export.id().value())
+                .param("worker", worker)
                 .update();
+    }
+
+    @Test
+    void aWorkerThatWasTooSlowDoesNotEndWhatAnotherOneMakes() {
+        Export done = rig.over(rig.ask(rig.matter("Slow", OFFICER), "longtext", "csv"));
+        runningAgain(done, "quick");
         ExportQueue queue = rig.get(ExportQueue.class);
         Fault fault = new Fault("export-broke-off", "The disk is full", "Free space");
 

@@ -98,14 +98,11 @@ class SearchReportIT {
     void aWorkerThatWasTooSlowEndsNothing() {
         SavedSearchReports reports = rig.get(SavedSearchReports.class);
         SearchReport report = over(ask(rig.matter("Slow", OfficerId.of("another")), OFFICER));
-        rig.jdbc
-                .sql("""
+        rig.jdbc.sql("""
                         UPDATE compliance.search_report
                            SET state = 'running', worker = 'quick', lease_until = now() + interval '1 hour',
                                finished_at = NULL
-                         WHERE id = :id""")
-                .param("id", report.id().value())
-                .update();
+                         WHERE id = :id""").param("id", report.id().value()).update();
         Fault fault = new Fault("report-not-written", "The disk is full", "Free space");
 
         assertThatThrownBy(() -> reports.fail(report, "slow", fault)).hasMessageContaining("report-lease-lost");

@@ -1,14 +1,19 @@
 package im.steward.compliance.export;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where one export's files lie: the spool while it is worked on, then what is handed out. */
 public record ExportFolder(Path root) {
+    private static final Logger log = LoggerFactory.getLogger(ExportFolder.class);
+
     public static ExportFolder of(ExportProperties properties, ExportId id) {
         return new ExportFolder(properties.directory().resolve(id.toString()));
     }
@@ -42,8 +47,16 @@ public record ExportFolder(Path root) {
         Files.deleteIfExists(spool());
     }
 
-    public void deleteAll() throws IOException {
-        delete(root);
+    /** All of it, as far as it can be deleted now. */
+    void discard() {
+        try {
+            delete(root);
+        } catch (IOException | UncheckedIOException busy) {
+            log.atWarn()
+                    .addKeyValue("export", root.getFileName())
+                    .setCause(busy)
+                    .log("files of an ended export are still there");
+        }
     }
 
     private static void delete(Path path) throws IOException {
@@ -55,7 +68,7 @@ public record ExportFolder(Path root) {
             doomed = all.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path each : doomed) {
-            Files.delete(each);
+            Files.deleteIfExists(each);
         }
     }
 }

@@ -64,7 +64,7 @@ public final class ExportQueue {
 
         record Taken(Export export) implements Look {}
 
-        record Ended() implements Look {}
+        record Ended(ExportId id) implements Look {}
     }
 
     /** The next export there is something to do for; another worker's that stopped its heartbeat is one too. */
@@ -77,7 +77,7 @@ public final class ExportQueue {
                 case Look.Taken(Export export) -> {
                     return Optional.of(export);
                 }
-                case Look.Ended _ -> {}
+                case Look.Ended(ExportId id) -> tidy(id);
             }
         }
     }
@@ -86,9 +86,19 @@ public final class ExportQueue {
         return ExportFolder.of(properties, export.id());
     }
 
-    /** The matter as it is now; refused when the officer no longer works in it. */
-    public Matter matter(Export export) {
-        return search.admit(export.requester(), export.matter());
+    /** Refused when the officer no longer works in the matter, or when it is not what was asked about any more. */
+    Matter matterAsAsked(Export export) {
+        Matter matter = search.admit(export.requester(), export.matter());
+        boolean same = ExportAsk.content(matter, export.query(), export.zone(), export.format(), export.language())
+                .digest()
+                .equals(export.digest());
+        if (!same) {
+            throw new RefusedException(new Fault(
+                    "export-changed",
+                    "The matter or the export itself is not what was asked about",
+                    "Ask for the export anew"));
+        }
+        return matter;
     }
 
     static Query query(Export export) {
@@ -150,6 +160,15 @@ public final class ExportQueue {
                 .log("export failed");
     }
 
+    /** Deletes what was collected for an export that came to nothing: messages must not outlive what they were asked for. */
+    public void tidy(ExportId id) {
+        switch (fetch(id).state()) {
+            case State.Failed _, State.Cancelled _, State.Refused _ ->
+                ExportFolder.of(properties, id).discard();
+            case State.AwaitingApproval _, State.Requested _, State.Running _, State.Done _, State.Incomplete _ -> {}
+        }
+    }
+
     private Look look(String worker, Duration lease) {
         Instant now = clock.instant();
         Optional<Export> next = store.lockNext(now);
@@ -168,7 +187,7 @@ public final class ExportQueue {
                             "export-keeps-failing",
                             "The export " + export.id() + " ended its worker " + MOST_ATTEMPTS + " times",
                             "Read the worker's log, then ask for the export anew"));
-            return new Look.Ended();
+            return new Look.Ended(export.id());
         }
         if (export.state() instanceof State.AwaitingApproval(var approval)) {
             switch (approvals.consume(approval, export.digest())) {
@@ -190,16 +209,8 @@ public final class ExportQueue {
     /** Why it may not be done any more, although it was asked for in order. */
     private Optional<Fault> obstacle(Export export) {
         try {
-            Matter matter = matter(export);
-            boolean same = ExportAsk.content(matter, export.query(), export.zone(), export.format(), export.language())
-                    .digest()
-                    .equals(export.digest());
-            return same
-                    ? Optional.empty()
-                    : Optional.of(new Fault(
-                            "export-changed",
-                            "The matter or the export itself is not what was asked about",
-                            "Ask for the export anew"));
+            matterAsAsked(export);
+            return Optional.empty();
         } catch (RefusedException refused) {
             return Optional.of(refused.fault());
         }
@@ -216,7 +227,7 @@ public final class ExportQueue {
         export.approval().ifPresent(approval -> approvals.drop(approval, export.requester(), fault.code()));
         write("export.refused", export, Map.of("fault", fault.code()));
         store.end(export.id(), "refused", Optional.of(fault), clock.instant());
-        return new Look.Ended();
+        return new Look.Ended(export.id());
     }
 
     private void write(String action, Export export, Map<String, String> more) {

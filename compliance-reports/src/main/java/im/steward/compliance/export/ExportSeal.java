@@ -69,7 +69,7 @@ public final class ExportSeal {
         List<Export.File> files = new ArrayList<>(Sums.of(directory));
         CanonicalJson manifest = Manifest.of(
                 export,
-                queue.matter(export),
+                queue.matterAsAsked(export),
                 ExportQueue.query(export),
                 store.checkpoint(export.id()).orElse(""),
                 collected,

@@ -171,7 +171,7 @@ public final class Exports {
     /** Whoever works in the matter may stop an export; the worker notices at its next heartbeat. */
     public Export cancel(ExportId id, Signer officer) {
         forOfficer(id, officer.account());
-        return in(() -> {
+        Export cancelled = in(() -> {
             Export export = store.lock(id).orElseThrow(() -> unknown(id));
             if (export.state().over()) {
                 throw new RefusedException(new Fault(
@@ -184,6 +184,9 @@ public final class Exports {
             store.end(id, "cancelled", Optional.empty(), clock.instant());
             return store.find(id).orElseThrow(() -> unknown(id));
         });
+        // A worker that still writes notices at its next step, and deletes what it wrote until then.
+        ExportFolder.of(properties, id).discard();
+        return cancelled;
     }
 
     private Export forOfficer(ExportId id, OfficerId officer) {
