@@ -22,7 +22,10 @@ public class MatterConfiguration {
     ScopedSearch scopedSearch(
             Matters matters, AuditSearch archive, Trail trail, PlatformTransactionManager transactions) {
         TransactionTemplate alone = new TransactionTemplate(transactions);
-        alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        // Beside the caller's transaction, if there is one, and without its own: an append is one statement, so this is
+        // one
+        // round trip to the database where BEGIN and COMMIT around it would make two.
+        alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
         return new ScopedSearch(matters, archive, trail, alone);
     }
 }

@@ -42,7 +42,7 @@ public final class ScopedSearch {
     private final Trail trail;
     private final TransactionOperations alone;
 
-    /** @param alone transactions of their own: an entry must stay even when its caller rolls back */
+    /** @param alone outside any transaction of the caller's: an entry must stay even when its caller rolls back */
     ScopedSearch(Matters matters, AuditSearch archive, Trail trail, TransactionOperations alone) {
         this.matters = matters;
         this.archive = archive;

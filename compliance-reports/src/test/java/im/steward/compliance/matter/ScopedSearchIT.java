@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -144,6 +146,18 @@ class ScopedSearchIT {
         } finally {
             revoke("GRANT INSERT ON trail.entry TO steward_app");
         }
+    }
+
+    @Test
+    void theEntriesStayWhenTheCallerRollsBack() {
+        Matter matter = open("Rolled back", MatterScope.EVERYTHING);
+
+        new TransactionTemplate(wiring.get(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+            search.search(ask(matter, "budget"), Order.NEWEST, 10, Optional.empty());
+            status.setRollbackOnly();
+        });
+
+        assertThat(wiring.trailOf(matter.id())).containsExactly("matter.opened", "search.asked", "search.answered");
     }
 
     @Test
