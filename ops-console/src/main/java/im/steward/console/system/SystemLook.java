@@ -74,22 +74,23 @@ public final class SystemLook {
     }
 
     public Seen look() {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<Part>> broker = threads.submit(() -> List.of(broker()));
-            Future<List<Part>> indexing = threads.submit(this::indexing);
-            Future<List<Part>> search = threads.submit(() -> List.of(search()));
-            Future<List<Part>> store = threads.submit(() -> List.of(store()));
-            Future<List<Part>> proof = threads.submit(() -> List.of(proof()));
-            var parts = new ArrayList<Part>();
-            parts.addAll(answer("kafka", broker));
-            parts.addAll(answer("indexer", indexing));
-            parts.addAll(answer("elasticsearch", search));
-            parts.addAll(answer("postgresql", store));
-            parts.addAll(answer("trail", proof));
-            parts.add(ourselves());
-            threads.shutdownNow();
-            return new Seen(clock.instant(), version(), parts);
-        }
+        // Not closed at the end: that would wait for whoever hangs, which the reader must not.
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Future<List<Part>> broker = threads.submit(() -> List.of(broker()));
+        Future<List<Part>> indexing = threads.submit(this::indexing);
+        Future<List<Part>> search = threads.submit(() -> List.of(search()));
+        Future<List<Part>> store = threads.submit(() -> List.of(store()));
+        Future<List<Part>> proof = threads.submit(() -> List.of(proof()));
+        threads.shutdown();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var parts = new ArrayList<Part>();
+        parts.addAll(answer("kafka", broker, deadline));
+        parts.addAll(answer("indexer", indexing, deadline));
+        parts.addAll(answer("elasticsearch", search, deadline));
+        parts.addAll(answer("postgresql", store, deadline));
+        parts.addAll(answer("trail", proof, deadline));
+        parts.add(ourselves());
+        return new Seen(clock.instant(), version(), parts);
     }
 
     /** One part alone, for health. */
@@ -102,6 +103,15 @@ public final class SystemLook {
         } catch (Exception failure) {
             // The root of a health check: whatever it is, the part is not well.
             return Optional.of(silent(name));
+        }
+    }
+
+    /** Elasticsearch alone, for those who search. */
+    public Part archive() {
+        try {
+            return search();
+        } catch (StewardException away) {
+            return Part.bad("elasticsearch", away.fault());
         }
     }
 
@@ -198,9 +208,9 @@ public final class SystemLook {
                 : Part.good("console", facts);
     }
 
-    private static List<Part> answer(String name, Future<List<Part>> look) {
+    private static List<Part> answer(String name, Future<List<Part>> look, long deadline) {
         try {
-            return look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return look.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             return List.of(Part.bad(
                     name, failed.getCause() instanceof StewardException refusal ? refusal.fault() : silent(name)));
