@@ -25,10 +25,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ApprovalApi {
     private static final int SHOWN = 200;
     private final Approvals approvals;
+    private final VisibleApprovals visible;
     private final RoleGrants grants;
 
     ApprovalApi(Approvals approvals, RoleGrants grants) {
         this.approvals = approvals;
+        this.visible = new VisibleApprovals(approvals);
         this.grants = grants;
     }
 
@@ -75,7 +77,7 @@ class ApprovalApi {
     @GetMapping
     @Allowed(Action.READ_APPROVAL)
     ApprovalsBody list(SignedIn who, @RequestParam(defaultValue = "open") String state) {
-        List<Approval> found = state.equals("open") ? approvals.waiting() : approvals.newest(SHOWN);
+        List<Approval> found = state.equals("open") ? visible.waiting(who) : visible.newest(who, SHOWN);
         return new ApprovalsBody(
                 found.stream().map(approval -> ApprovalBody.of(approval, who)).toList());
     }
@@ -83,7 +85,7 @@ class ApprovalApi {
     @GetMapping("/{id}")
     @Allowed(Action.READ_APPROVAL)
     ApprovalBody one(@PathVariable ApprovalId id, SignedIn who) {
-        return ApprovalBody.of(ApprovalController.found(approvals, id), who);
+        return ApprovalBody.of(visible.find(id, who), who);
     }
 
     @PostMapping("/{id}/approve")

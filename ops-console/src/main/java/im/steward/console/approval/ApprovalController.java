@@ -1,13 +1,11 @@
 package im.steward.console.approval;
 
-import im.steward.compliance.approval.Approval;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.RoleGrants;
 import im.steward.console.account.SignedIn;
-import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Controller;
@@ -22,10 +20,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ApprovalController {
     private static final int SHOWN = 100;
     private final Approvals approvals;
+    private final VisibleApprovals visible;
     private final RoleGrants grants;
 
     ApprovalController(Approvals approvals, RoleGrants grants) {
         this.approvals = approvals;
+        this.visible = new VisibleApprovals(approvals);
         this.grants = grants;
     }
 
@@ -34,12 +34,12 @@ class ApprovalController {
     String list(SignedIn who, Model model) {
         model.addAttribute(
                         "waiting",
-                        approvals.waiting().stream()
+                        visible.waiting(who).stream()
                                 .map(approval -> ApprovalRow.of(approval, who.signer()))
                                 .toList())
                 .addAttribute(
                         "rows",
-                        approvals.newest(SHOWN).stream()
+                        visible.newest(who, SHOWN).stream()
                                 .map(approval -> ApprovalRow.of(approval, who.signer()))
                                 .filter(row -> !row.open())
                                 .toList());
@@ -49,7 +49,7 @@ class ApprovalController {
     @GetMapping("/approvals/{id}")
     @Allowed(Action.READ_APPROVAL)
     String one(@PathVariable ApprovalId id, SignedIn who, Model model) {
-        model.addAttribute("row", ApprovalRow.of(found(approvals, id), who.signer()));
+        model.addAttribute("row", ApprovalRow.of(visible.find(id, who), who.signer()));
         return "approval/one";
     }
 
@@ -92,14 +92,5 @@ class ApprovalController {
         response.setStatus(HttpServletResponse.SC_CONFLICT);
         model.addAttribute("fault", refusal.fault());
         return one(id, who, model);
-    }
-
-    static Approval found(Approvals approvals, ApprovalId id) {
-        return approvals
-                .find(id)
-                .orElseThrow(() -> new RefusedException(new Fault(
-                        "approval-unknown",
-                        "There is no request for approval " + id,
-                        "Open the approvals page and pick one from its list")));
     }
 }

@@ -114,6 +114,23 @@ class ExportPagesIT {
     }
 
     @Test
+    void onlyWhoAskedAndWhoDecidesReadWhatIsAsked() {
+        String id = api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}")
+                .path("approval")
+                .asString();
+
+        assertThat(officer.get("/approvals/" + id).body()).contains("budget");
+        for (Role role : List.of(Role.DPO, Role.ADMIN)) {
+            Visitor other = console.visitor(role);
+            assertThat(other.get("/approvals").body()).as(role.word()).doesNotContain(id);
+            assertThat(other.get("/approvals/" + id).statusCode()).isEqualTo(409);
+            assertThat(api("GET", "approvals?state=any", role, "").toString()).doesNotContain("budget");
+            assertThat(api("GET", "approvals/" + id, role, "").path("code").asString())
+                    .isEqualTo("approval-unknown");
+        }
+    }
+
+    @Test
     void whoAsksIsNeverTheSecondPersonAlsoWithBothRoles() {
         String id = api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}")
                 .path("approval")
