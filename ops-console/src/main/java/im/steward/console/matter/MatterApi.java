@@ -20,9 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/matters")
 class MatterApi {
     private final Matters matters;
+    private final VisibleMatters visible;
 
     MatterApi(Matters matters) {
         this.matters = matters;
+        this.visible = new VisibleMatters(matters);
     }
 
     /** @param from first day in UTC; {@code to} the last one, both included */
@@ -48,16 +50,14 @@ class MatterApi {
     @GetMapping
     @Allowed(Action.READ_MATTER)
     MattersBody list(SignedIn who) {
-        return new MattersBody(matters.list().stream()
-                .map(matter -> MatterRow.of(matter, who.officer()))
-                .toList());
+        return new MattersBody(visible.rows(who));
     }
 
     /** By name or id. */
     @GetMapping("/{matter}")
     @Allowed(Action.READ_MATTER)
     MatterRow one(@PathVariable String matter, SignedIn who) {
-        return MatterRow.of(matters.named(matter), who.officer());
+        return MatterRow.of(visible.named(matter, who), who.officer());
     }
 
     @PostMapping

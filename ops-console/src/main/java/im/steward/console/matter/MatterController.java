@@ -27,21 +27,19 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class MatterController {
     private final Matters matters;
+    private final VisibleMatters visible;
     private final Accounts accounts;
 
     MatterController(Matters matters, Accounts accounts) {
         this.matters = matters;
+        this.visible = new VisibleMatters(matters);
         this.accounts = accounts;
     }
 
     @GetMapping("/matters")
     @Allowed(Action.READ_MATTER)
     String list(SignedIn who, Model model) {
-        model.addAttribute(
-                "rows",
-                matters.list().stream()
-                        .map(matter -> MatterRow.of(matter, who.officer()))
-                        .toList());
+        model.addAttribute("rows", visible.rows(who));
         return "matter/page";
     }
 
@@ -89,7 +87,7 @@ class MatterController {
     @GetMapping("/matters/{id}")
     @Allowed(Action.READ_MATTER)
     String one(@PathVariable MatterId id, SignedIn who, Model model) {
-        Matter matter = matters.named(id.toString());
+        Matter matter = visible.named(id.toString(), who);
         List<String> candidates = accounts.all().stream()
                 .filter(Account::active)
                 .filter(account -> account.roles().contains(Role.OFFICER))
@@ -130,7 +128,9 @@ class MatterController {
             SignedIn who,
             Model model,
             HttpServletResponse response) {
-        return change(id, () -> matters.dismiss(id, OfficerId.of(account), who.officer()), who, model, response);
+        String page = change(id, () -> matters.dismiss(id, OfficerId.of(account), who.officer()), who, model, response);
+        // Who leaves has no page of the matter to come back to.
+        return page.startsWith("redirect:") && account.equals(who.name()) ? "redirect:/matters" : page;
     }
 
     @PostMapping("/matters/{id}/close")
