@@ -7,6 +7,7 @@ import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,7 @@ class FaultAdvice {
     /** The sender's value could not become ours: a path variable, a form field, a JSON body. */
     @ExceptionHandler({
         IllegalArgumentException.class,
+        DateTimeException.class,
         MethodArgumentTypeMismatchException.class,
         BindException.class,
         HttpMessageNotReadableException.class,
@@ -78,9 +80,10 @@ class FaultAdvice {
                 return steward(refusal, request, locale);
             }
         }
+        // Its kind only: the message quotes what was sent, a query for one.
         log.atInfo()
-                .setCause(failure)
                 .addKeyValue("fault", "request-unreadable")
+                .addKeyValue("cause", failure.getClass().getSimpleName())
                 .log("request refused");
         return page.answer(request, HttpStatus.BAD_REQUEST, ErrorPage.UNREADABLE, locale);
     }
