@@ -90,6 +90,7 @@ final class ReportMail {
             smtp.setProperty("mail.smtp." + timeout, TIMEOUT_MILLIS);
         }
         smtp.setProperty("mail.smtp.starttls.enable", "true");
+        smtp.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         smtp.setProperty("mail.smtp.starttls.required", Boolean.toString(properties.starttls()));
         if (properties.user() != null) {
             sender.setUsername(properties.user());

@@ -66,6 +66,13 @@ public final class WorkClaimer implements SmartLifecycle {
         } catch (RuntimeException root) {
             // A thread's root: the database may be away for a while, and the next look will tell.
             log.atWarn().addKeyValue("work", kind.name()).setCause(root).log("work could not be claimed");
+        } catch (Error broken) {
+            // A dead thread would leave this kind of work undone and unseen; its lease brings the piece back.
+            log.atError()
+                    .addKeyValue("work", kind.name())
+                    .addKeyValue("fault", "internal")
+                    .setCause(broken)
+                    .log("work broke off");
         }
         return AFTER_TROUBLE;
     }
