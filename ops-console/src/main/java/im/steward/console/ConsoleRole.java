@@ -11,6 +11,7 @@ import im.steward.compliance.savedsearch.SavedSearchConfiguration;
 import im.steward.compliance.searchreport.SearchReportConfiguration;
 import im.steward.console.account.AccountConfiguration;
 import im.steward.console.completeness.CompletenessPagesConfiguration;
+import im.steward.console.home.HomeConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
 import im.steward.console.signin.SignInConfiguration;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     CompletenessConfiguration.class,
     CompletenessPagesConfiguration.class,
     ExportConfiguration.class,
+    HomeConfiguration.class,
     ImportConfiguration.class,
     MatterConfiguration.class,
     OidcConfiguration.class,

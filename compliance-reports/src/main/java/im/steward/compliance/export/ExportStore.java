@@ -89,6 +89,18 @@ final class ExportStore {
                 .list();
     }
 
+    List<Export> askedBy(OfficerId officer, Instant since, int limit) {
+        return jdbc.sql(SELECT + """
+                         WHERE requester = :account AND (finished_at IS NULL OR finished_at > :since)
+                           AND matter IN (SELECT matter FROM compliance.matter_member WHERE account = :account)
+                         ORDER BY requested_at DESC, id DESC LIMIT :limit""")
+                .param("account", officer.value())
+                .param("since", SqlTime.param(since))
+                .param("limit", limit)
+                .query(ExportStore::map)
+                .list();
+    }
+
     /** The oldest one there is something to do for, locked; others look at the next. */
     Optional<Export> lockNext(Instant now) {
         return jdbc.sql(SELECT + """

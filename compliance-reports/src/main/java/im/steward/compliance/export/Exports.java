@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /** An officer's side of exports: ask, look, fetch, cancel. The worker's side is {@link ExportQueue}. */
 public final class Exports {
     private static final Logger log = LoggerFactory.getLogger(Exports.class);
+    private static final int MOST_ASKED = 1_000;
     private final ExportStore store;
     private final ScopedSearch search;
     private final Approvals approvals;
@@ -129,6 +131,11 @@ public final class Exports {
     /** Those of the officer's own matters, the newest first. */
     public List<Export> newestFor(OfficerId officer, int limit) {
         return store.newestFor(officer, limit);
+    }
+
+    /** The officer's own that are under way, or ended after {@code since}; the newest first. */
+    public List<Export> askedBy(OfficerId officer, Instant since) {
+        return store.askedBy(officer, since, MOST_ASKED);
     }
 
     public List<Export> newest(int limit) {

@@ -5,6 +5,7 @@ import im.steward.compliance.searchreport.SearchReport.State;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
+import im.steward.trail.OfficerId;
 import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class SavedSearchReports {
     private static final Logger log = LoggerFactory.getLogger(SavedSearchReports.class);
     private static final int MOST_ATTEMPTS = 5;
+    private static final int MOST_FAILED = 1_000;
     private final SearchReportStore store;
     private final Trail trail;
     private final TransactionOperations transaction;
@@ -57,6 +59,11 @@ public final class SavedSearchReports {
 
     public List<SearchReport> newest(int limit) {
         return store.newest(limit);
+    }
+
+    /** Those in this officer's name that were not sent since then; the newest first. */
+    public List<SearchReport> failedFor(OfficerId officer, Instant since) {
+        return store.failedFor(officer, since, MOST_FAILED);
     }
 
     public Optional<SearchReport> find(SearchReportId id) {

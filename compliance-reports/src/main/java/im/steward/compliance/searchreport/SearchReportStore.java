@@ -56,6 +56,17 @@ final class SearchReportStore {
                 .list();
     }
 
+    List<SearchReport> failedFor(OfficerId officer, Instant since, int limit) {
+        return jdbc.sql(SELECT + """
+                         WHERE officer = :officer AND state = 'failed' AND finished_at > :since
+                         ORDER BY requested_at DESC, id DESC LIMIT :limit""")
+                .param("officer", officer.value())
+                .param("since", SqlTime.param(since))
+                .param("limit", limit)
+                .query(SearchReportStore::map)
+                .list();
+    }
+
     Optional<SearchReport> find(SearchReportId id) {
         return jdbc.sql(SELECT + " WHERE id = :id")
                 .param("id", id.value())

@@ -39,6 +39,23 @@ final class AttemptStore {
                 .list();
     }
 
+    List<Lockout.Closed> closedAccounts(Instant since, int allowed) {
+        return jdbc.sql("""
+                        SELECT attempt.account, min(attempt.at) AS since
+                          FROM console.sign_in_attempt attempt
+                          JOIN console.account known ON known.name = attempt.account AND known.active
+                         WHERE attempt.at > :since AND NOT attempt.accepted
+                           AND attempt.at > COALESCE((SELECT max(at) FROM console.sign_in_attempt
+                                                       WHERE account = known.name AND accepted), '-infinity')
+                         GROUP BY attempt.account
+                        HAVING count(*) >= :allowed
+                         ORDER BY since""")
+                .param("since", SqlTime.param(since))
+                .param("allowed", allowed)
+                .query((row, _) -> new Lockout.Closed(row.getString("account"), SqlTime.read(row, "since")))
+                .list();
+    }
+
     List<Instant> refusalsOfAddress(String address, Instant since, int limit) {
         return jdbc.sql("""
                         SELECT at FROM console.sign_in_attempt

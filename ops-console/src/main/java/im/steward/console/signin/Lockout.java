@@ -43,6 +43,14 @@ public final class Lockout {
         refused("", address);
     }
 
+    /** An account nobody gets into at the moment, and since which refusal of this row. */
+    public record Closed(String account, Instant since) {}
+
+    /** Of the accounts there are; what else was typed as a name stays unsaid, since it may be a password. */
+    public List<Closed> closedAccounts() {
+        return store.closedAccounts(clock.instant().minus(WINDOW), FAILURES_PER_ACCOUNT);
+    }
+
     void accepted(String account, String address) {
         store.add(account, address, clock.instant(), true);
         store.forgetBefore(clock.instant().minus(WINDOW.multipliedBy(4)));

@@ -9,6 +9,7 @@ import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +54,15 @@ public final class Quarantine {
 
     private long waiting(QuarantineTopic.Extent extent) {
         return extent.end() - extent.first() - store.countReplayed(extent.first());
+    }
+
+    /** Since when the one that has waited longest is there. */
+    public Optional<Instant> oldestWaiting() {
+        QuarantineTopic.Extent extent = entries.extent();
+        long oldest = store.firstUntouched(extent.first());
+        List<Instant> found = new ArrayList<>(1);
+        entries.read(oldest, oldest + 1, record -> found.add(Instant.ofEpochMilli(record.timestamp())));
+        return found.stream().findFirst();
     }
 
     /** @param before the page of entries older than this one; the newest where empty */

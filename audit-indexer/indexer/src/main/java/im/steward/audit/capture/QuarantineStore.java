@@ -45,6 +45,22 @@ final class QuarantineStore {
                 .single();
     }
 
+    /** The lowest offset from here on that nobody has sent back; it may lie behind the topic's end. */
+    long firstUntouched(long from) {
+        return jdbc.sql("""
+                        SELECT min(candidate)
+                          FROM (SELECT :from AS candidate
+                                 UNION ALL
+                                SELECT quarantine_offset + 1 FROM audit.quarantine_replay
+                                 WHERE topic = :topic AND quarantine_offset >= :from) AS candidates
+                         WHERE NOT EXISTS (SELECT FROM audit.quarantine_replay known
+                                            WHERE known.topic = :topic AND known.quarantine_offset = candidate)""")
+                .param("topic", topic)
+                .param("from", from)
+                .query(Long.class)
+                .single();
+    }
+
     void markReplayed(long offset, Instant at, String by) {
         jdbc.sql("""
                         INSERT INTO audit.quarantine_replay (topic, quarantine_offset, replayed_at, replayed_by)

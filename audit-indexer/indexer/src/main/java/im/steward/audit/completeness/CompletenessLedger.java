@@ -44,6 +44,13 @@ public final class CompletenessLedger {
         return store.countDays(selection);
     }
 
+    /** How many days of conversations do not add up, and the oldest of them. */
+    public record Shortfall(long days, Optional<LocalDate> oldest) {}
+
+    public Shortfall shortfall() {
+        return store.shortfall();
+    }
+
     /** Open ones unless {@code settled}, newest first. */
     public List<Finding> findings(Optional<Finding.Kind> kind, Selection selection, int limit, long offset) {
         return store.findings(kind.map(one -> one.name().toLowerCase(Locale.ROOT)), selection, limit, offset);

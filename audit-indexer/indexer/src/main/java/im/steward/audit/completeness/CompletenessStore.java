@@ -100,6 +100,16 @@ final class CompletenessStore {
                 .single();
     }
 
+    CompletenessLedger.Shortfall shortfall() {
+        return selected(
+                        "SELECT count(day) AS days, min(day) AS oldest FROM audit.completeness" + SELECTED + INCOMPLETE,
+                        CompletenessLedger.Selection.EVERYTHING)
+                .param("incomplete", true)
+                .query((row, _) -> new CompletenessLedger.Shortfall(
+                        row.getLong("days"), Optional.ofNullable(row.getObject("oldest", LocalDate.class))))
+                .single();
+    }
+
     List<Finding> findings(Optional<String> kind, CompletenessLedger.Selection selection, int limit, long offset) {
         return selected(
                         FINDING_COLUMNS + SELECTED + OPEN
