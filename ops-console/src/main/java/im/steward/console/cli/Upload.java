@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A file's bytes on their way, or a directory's as one zip; nothing is kept in memory. */
 record Upload(Path file, Watcher watcher) {
@@ -38,22 +40,67 @@ record Upload(Path file, Watcher watcher) {
     private InputStream zipped() throws IOException {
         var pipe = new PipedInputStream(PIPE);
         var out = new PipedOutputStream(pipe);
-        Thread.ofVirtual().start(() -> zip(out));
-        return watched(pipe, 0);
+        var broken = new AtomicReference<@Nullable IOException>();
+        Thread.ofVirtual().start(() -> zip(out, broken));
+        return watched(new Unbroken(pipe, broken), 0);
     }
 
-    private void zip(OutputStream out) {
-        try (var zip = new ZipOutputStream(out);
-                Stream<Path> walk = Files.walk(file)) {
+    private void zip(OutputStream out, AtomicReference<@Nullable IOException> broken) {
+        try (out) {
+            // Told before the end is: whoever reads the end asks how it came.
+            broken.set(zipTo(out));
+        } catch (IOException readerIsGone) {
+            // Then nobody waits for the end either.
+            broken.compareAndSet(null, readerIsGone);
+        }
+    }
+
+    /** @return what could not be read, null when all of it was */
+    private @Nullable IOException zipTo(OutputStream out) {
+        try (Stream<Path> walk = Files.walk(file)) {
+            // Never closed: it would write a directory of what it has, and a zip that lacks a file would look whole.
+            @SuppressWarnings("resource")
+            var zip = new ZipOutputStream(out);
             List<Path> found = walk.filter(Files::isRegularFile).sorted().toList();
             for (Path one : found) {
                 zip.putNextEntry(new ZipEntry(file.relativize(one).toString()));
                 Files.copy(one, zip);
                 zip.closeEntry();
             }
-        } catch (IOException | UncheckedIOException broken) {
-            // The reading side sees a zip without its end and refuses it; the console names what is missing.
-            watcher.sent(0, 0);
+            zip.finish();
+            return null;
+        } catch (IOException unreadable) {
+            return unreadable;
+        } catch (UncheckedIOException unreadable) {
+            return unreadable.getCause();
+        }
+    }
+
+    /** Does not end where the writing side broke off; the request breaks off with it. */
+    private static final class Unbroken extends FilterInputStream {
+        private final AtomicReference<@Nullable IOException> broken;
+
+        Unbroken(InputStream in, AtomicReference<@Nullable IOException> broken) {
+            super(in);
+            this.broken = broken;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return checked(super.read());
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return checked(super.read(bytes, offset, length));
+        }
+
+        private int checked(int count) throws IOException {
+            IOException unreadable = broken.get();
+            if (count < 0 && unreadable != null) {
+                throw unreadable;
+            }
+            return count;
         }
     }
 
