@@ -56,12 +56,6 @@ final class TokenStore {
                 .list();
     }
 
-    List<ApiToken> all() {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM console.api_token ORDER BY created_at DESC")
-                .query(TokenStore::map)
-                .list();
-    }
-
     void revoke(UUID id, Instant at) {
         jdbc.sql("UPDATE console.api_token SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL")
                 .param("id", id)

@@ -89,10 +89,6 @@ public class Tokens {
         return store.of(account);
     }
 
-    public List<ApiToken> all() {
-        return store.all();
-    }
-
     public Optional<ApiToken> find(UUID id) {
         return store.find(id);
     }
