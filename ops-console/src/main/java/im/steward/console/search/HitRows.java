@@ -22,9 +22,7 @@ record HitRows(String matter, String query, Map<MessageKey, Set<EventKind>> late
 
     /** A long text is cut around its first mark. */
     HitRow excerpt(Hit hit) {
-        List<Piece> pieces = Piece.excerpt(hit.text(), hit.marks());
-        int shown = pieces.stream().mapToInt(piece -> piece.text().length()).sum();
-        return row(hit, pieces, shown < hit.text().length());
+        return row(hit, Piece.excerpt(hit.text(), hit.marks()), Piece.isCut(hit.text()));
     }
 
     HitRow whole(Hit hit, List<Span> marks) {

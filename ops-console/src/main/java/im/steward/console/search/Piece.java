@@ -23,7 +23,7 @@ public record Piece(String text, boolean marked) {
 
     /** The part of a long text around its first mark. */
     static List<Piece> excerpt(String text, List<Span> marks) {
-        if (text.length() <= SHOWN) {
+        if (!isCut(text)) {
             return of(text, marks);
         }
         int first = marks.isEmpty() ? 0 : marks.getFirst().start();
@@ -38,6 +38,10 @@ public record Piece(String text, boolean marked) {
         pieces.addAll(of(text.substring(start, end), inside));
         add(pieces, end < text.length() ? " …" : "", false);
         return pieces;
+    }
+
+    static boolean isCut(String text) {
+        return text.length() > SHOWN;
     }
 
     private static int boundary(String text, int index) {
