@@ -108,7 +108,7 @@ class SpoolWriter implements ItemStreamWriter<Page> {
 
     private List<String> gaps(Completeness completeness) {
         List<String> gaps = new ArrayList<>(position.collected().gaps());
-        if (completeness instanceof Completeness.Degraded(var reason) && !gaps.contains(reason)) {
+        if (completeness instanceof Completeness.Degraded(var _, var reason) && !gaps.contains(reason)) {
             gaps.add(reason);
         }
         return gaps;

@@ -65,7 +65,7 @@ public final class Exports {
     /** Counts first: how many messages it is about decides whether a second person is asked. */
     public Export request(ExportAsk ask) {
         SearchPage count = search.search(ask.question(), SearchRequest.Order.OLDEST, 0, Optional.empty());
-        if (count.completeness() instanceof Completeness.Degraded(var reason)) {
+        if (count.completeness() instanceof Completeness.Degraded(var _, var reason)) {
             throw new UnavailableException(new Fault(
                     "export-count-degraded",
                     "The archive could not count all messages: " + reason,

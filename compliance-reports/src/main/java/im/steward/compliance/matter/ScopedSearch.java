@@ -166,7 +166,7 @@ public final class ScopedSearch {
                 "answer",
                 switch (completeness) {
                     case Completeness.Complete _ -> "complete";
-                    case Completeness.Degraded(var reason) -> "degraded: " + reason;
+                    case Completeness.Degraded(var _, var reason) -> "degraded: " + reason;
                 });
     }
 

@@ -88,7 +88,7 @@ public final class SearchReportWorkbook {
                 Cell.text(
                         switch (completeness) {
                             case Completeness.Complete _ -> in(ask, "complete", "完整");
-                            case Completeness.Degraded(var reason) -> in(ask, "degraded: ", "不完整：") + reason;
+                            case Completeness.Degraded(var _, var reason) -> in(ask, "degraded: ", "不完整：") + reason;
                         }));
         if (shown < total) {
             line(

@@ -1,6 +1,6 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Completeness;
+import im.steward.audit.search.Completeness.Lack;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
@@ -19,7 +19,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -61,7 +60,9 @@ class ConversationController {
                 .addAttribute("back", q.isBlank() ? null : Addresses.of("/search", "matter", matter.toString(), "q", q))
                 .addAttribute("earlier", around.earlier() ? earlier(around, matter, event, before, after, q) : null)
                 .addAttribute("later", around.later() ? later(around, matter, event, before, after, q) : null)
-                .addAttribute("degraded", reason(around.completeness()));
+                .addAttribute(
+                        "degraded",
+                        around.completeness().whatLacks().map(Lack::word).orElse(null));
         return "conversation/page";
     }
 
@@ -78,7 +79,9 @@ class ConversationController {
             throw NotThere.event();
         }
         model.addAttribute("versions", VersionView.of(history.versions(), matter.toString()))
-                .addAttribute("degraded", reason(history.completeness()));
+                .addAttribute(
+                        "degraded",
+                        history.completeness().whatLacks().map(Lack::word).orElse(null));
         return "conversation/history";
     }
 
@@ -112,9 +115,5 @@ class ConversationController {
 
     private static Function<String, List<Span>> marks(String q, ZoneId zone) {
         return QueryParser.parse(q, zone) instanceof Parsed.Right(Query query) ? query::marksIn : _ -> List.of();
-    }
-
-    private static @Nullable String reason(Completeness completeness) {
-        return completeness instanceof Completeness.Degraded(String reason) ? reason : null;
     }
 }

@@ -226,6 +226,6 @@ class SearchApi {
     }
 
     private static @Nullable String reason(Completeness completeness) {
-        return completeness instanceof Completeness.Degraded(String reason) ? reason : null;
+        return completeness instanceof Completeness.Degraded(var _, String reason) ? reason : null;
     }
 }

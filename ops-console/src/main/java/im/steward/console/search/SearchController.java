@@ -1,6 +1,6 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Completeness;
+import im.steward.audit.search.Completeness.Lack;
 import im.steward.audit.search.Cursor;
 import im.steward.audit.search.Parsed;
 import im.steward.audit.search.Query;
@@ -132,7 +132,7 @@ class SearchController {
                                 : null)
                 .addAttribute(
                         "degraded",
-                        page.completeness() instanceof Completeness.Degraded(String reason) ? reason : null);
+                        page.completeness().whatLacks().map(Lack::word).orElse(null));
     }
 
     private void spread(Question question, Asked asked, Query query, Model model, Locale locale) {

@@ -6,6 +6,7 @@ import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import im.steward.audit.search.Completeness.Degraded;
+import im.steward.audit.search.Completeness.Lack;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.UnavailableException;
@@ -110,7 +111,7 @@ final class Archive {
 
     private PointInTime withoutClosedParts(String path) {
         try {
-            return new PointInTime(opened(path + "&ignore_unavailable=true"), new Degraded(CLOSED));
+            return new PointInTime(opened(path + "&ignore_unavailable=true"), new Degraded(Lack.CLOSED, CLOSED));
         } catch (Refusal refused) {
             throw fault(refused);
         } catch (IOException away) {
@@ -139,7 +140,7 @@ final class Archive {
 
     private SearchAnswer withoutClosedParts(byte[] bytes) {
         try {
-            return search("/" + alias + "/_search" + HIDDEN_PARTS, bytes).with(new Degraded(CLOSED));
+            return search("/" + alias + "/_search" + HIDDEN_PARTS, bytes).with(new Degraded(Lack.CLOSED, CLOSED));
         } catch (Refusal refused) {
             throw fault(refused);
         } catch (IOException away) {

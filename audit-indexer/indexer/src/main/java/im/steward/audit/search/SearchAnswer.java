@@ -1,6 +1,7 @@
 package im.steward.audit.search;
 
 import im.steward.audit.search.Completeness.Degraded;
+import im.steward.audit.search.Completeness.Lack;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,13 +150,16 @@ record SearchAnswer(
                         .path("reason")
                         .path("type")
                         .asString("");
-                return new Degraded("%d of %d parts of the archive did not answer%s"
-                        .formatted(failed, all, why.isEmpty() ? "" : " (" + why + ")"));
+                return new Degraded(
+                        Lack.SILENT,
+                        "%d of %d parts of the archive did not answer%s"
+                                .formatted(failed, all, why.isEmpty() ? "" : " (" + why + ")"));
             }
             if (timedOut) {
-                return new Degraded("The search took too long and was stopped before it had seen everything");
+                return new Degraded(
+                        Lack.SLOW, "The search took too long and was stopped before it had seen everything");
             }
-            return lowerBound ? new Degraded("The count is a lower bound") : new Completeness.Complete();
+            return lowerBound ? new Degraded(Lack.COUNT, "The count is a lower bound") : new Completeness.Complete();
         }
     }
 }
