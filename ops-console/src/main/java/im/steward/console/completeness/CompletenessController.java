@@ -73,7 +73,8 @@ class CompletenessController {
             @RequestParam(required = false) @Nullable Integer year,
             @RequestParam(defaultValue = "false") boolean incomplete,
             @RequestParam(defaultValue = "0") int page,
-            Model model) {
+            Model model,
+            Locale locale) {
         Optional<SourceCount> source = ledger.sources().stream()
                 .filter(one -> one.platform().equals(platform) && one.instance().equals(instance))
                 .findFirst();
@@ -96,7 +97,8 @@ class CompletenessController {
                 "calendar",
                 CalendarView.of(
                         shown,
-                        ledger.calendar(platform, instance, LocalDate.of(shown, 1, 1), LocalDate.of(shown + 1, 1, 1))));
+                        ledger.calendar(platform, instance, LocalDate.of(shown, 1, 1), LocalDate.of(shown + 1, 1, 1)),
+                        locale));
         model.addAttribute("earlier", shown > first ? address + "&year=" + (shown - 1) : null);
         model.addAttribute("later", shown < last ? address + "&year=" + (shown + 1) : null);
         model.addAttribute("days", ledger.days(selection, PAGE, (long) Math.max(page, 0) * PAGE));
@@ -117,6 +119,8 @@ class CompletenessController {
         Selection selection = new Selection(platform, instance, Optional.empty(), false);
         model.addAttribute("findings", ledger.findings(chosen, selection, PAGE, (long) Math.max(page, 0) * PAGE));
         model.addAttribute("kind", chosen.map(CompletenessController::word).orElse(""));
+        model.addAttribute("platform", platform.orElse(null)).addAttribute("instance", instance.orElse(null));
+        model.addAttribute("filtered", chosen.isPresent() || platform.isPresent() || instance.isPresent());
         model.addAttribute(
                 "kinds",
                 Arrays.stream(Finding.Kind.values())

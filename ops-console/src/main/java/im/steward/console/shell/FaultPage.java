@@ -3,7 +3,11 @@ package im.steward.console.shell;
 import im.steward.kernel.Fault;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -33,6 +37,7 @@ final class FaultPage {
         var page = new ModelAndView(fragment ? "shell/_fault" : "shell/fault");
         page.setStatus(status);
         page.addObject("fault", shown);
+        page.addObject("back", cameFrom(request).orElse(null));
         return page;
     }
 
@@ -40,6 +45,27 @@ final class FaultPage {
         return request.getAttribute("jakarta.servlet.error.request_uri") instanceof String uri
                 ? uri
                 : request.getRequestURI();
+    }
+
+    /** The page of ours with the form or link that led here; the browser names it only within this site. */
+    private static Optional<String> cameFrom(HttpServletRequest request) {
+        String referer = request.getHeader(HttpHeaders.REFERER);
+        if (referer == null) {
+            return Optional.empty();
+        }
+        try {
+            URI from = new URI(referer);
+            String path = from.getRawPath() + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery());
+            boolean ours = Objects.equals(from.getRawAuthority(), request.getHeader(HttpHeaders.HOST));
+            boolean elsewhere =
+                    !path.equals(originalPath(request)) || !request.getMethod().equals("GET");
+            return Optional.of(path)
+                    .filter(_ -> ours && elsewhere)
+                    .filter(TasteController::isOwnPath)
+                    .filter(own -> !own.startsWith("/sign-in"));
+        } catch (URISyntaxException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private Shown spoken(HttpStatus status, Fault fault, Locale locale) {

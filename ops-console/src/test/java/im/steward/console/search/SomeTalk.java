@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A few bilingual weeks in the archive of a test, with an edit, a deletion and a file. */
-final class SomeTalk {
+public final class SomeTalk {
     static final Instant MONDAY = Instant.parse("2026-03-02T01:30:00Z");
     static final int MESSAGES = 130;
 
@@ -49,7 +49,7 @@ final class SomeTalk {
 
     private SomeTalk() {}
 
-    static void archive(Stack stack) {
+    public static void archive(Stack stack) {
         String alias = stack.prefix() + "events";
         var requests = new ElasticsearchRequests(
                 Rest5Client.builder(stack.elasticsearch()).build());
