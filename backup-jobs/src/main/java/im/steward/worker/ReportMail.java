@@ -65,7 +65,7 @@ final class ReportMail {
     private static String text(SearchReportAsk ask, Content content) {
         return ask.language() == Language.ZH
                 ? """
-                保存的检索“%s”匹配 %d 条消息，附件中包含最新的 %d 条。
+                已存搜索“%s”匹配 %d 条消息，附件中包含最新的 %d 条。
                 附件内容属于案件保密信息，请勿转发。
                 """.formatted(ask.name(), content.total(), content.shown())
                 : """
