@@ -22,12 +22,13 @@ import org.slf4j.LoggerFactory;
 /** All trays of a reader at once; one that cannot be looked into is named, and hides none of the others. */
 final class Desk {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final List<Tray> trays;
+    private final Duration patience;
 
-    Desk(List<Tray> trays) {
+    Desk(List<Tray> trays, Duration patience) {
         this.trays = List.copyOf(trays);
+        this.patience = patience;
     }
 
     List<Waiting> of(SignedIn who) {
@@ -39,7 +40,7 @@ final class Desk {
                 .forEach(
                         tray -> looks.put(tray, threads.submit(() -> tray.look().apply(who))));
         threads.shutdown();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         List<Waiting> found = new ArrayList<>();
         looks.forEach((tray, look) -> found.addAll(answer(tray, look, deadline)));
         found.sort(Comparator.comparing(Waiting::urgency));

@@ -12,6 +12,7 @@ import im.steward.console.signin.Lockout;
 import im.steward.console.system.SystemLook;
 import im.steward.trail.TrailKeeper;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,8 @@ import org.springframework.context.annotation.Configuration;
 /** Which trays there are; a new feature adds its own here. */
 @Configuration(proxyBeanMethods = false)
 public class HomeConfiguration {
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     @Bean
     MatterTrays matterTrays(Approvals approvals, Exports exports, SavedSearchReports reports, Clock clock) {
         return new MatterTrays(approvals, exports, reports, clock);
@@ -42,8 +45,10 @@ public class HomeConfiguration {
 
     @Bean
     Desk desk(MatterTrays matters, ArchiveTrays archive, HouseTrays house) {
-        return new Desk(Stream.of(matters.all(), archive.all(), house.all())
-                .flatMap(List::stream)
-                .toList());
+        return new Desk(
+                Stream.of(matters.all(), archive.all(), house.all())
+                        .flatMap(List::stream)
+                        .toList(),
+                PATIENCE);
     }
 }

@@ -13,6 +13,8 @@ import im.steward.audit.index.Mapping;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Signer;
+import im.steward.compliance.matter.MatterScope;
+import im.steward.compliance.matter.Matters;
 import im.steward.console.ConsoleServer;
 import im.steward.console.Visitor;
 import im.steward.console.account.Role;
@@ -139,6 +141,23 @@ class ExportPagesIT {
 
         assertThat(catchThrowable(() -> console.bean(Approvals.class).approve(ApprovalId.of(id), both, "own")))
                 .hasMessageContaining("approval-needs-second-person");
+    }
+
+    @Test
+    void anotherOfficersMatterIsNoneOfMine() {
+        OfficerId other = OfficerId.of("somebody");
+        String id = console.bean(Matters.class)
+                .open("Whistle", "a report against Carol", MatterScope.EVERYTHING, Set.of(other), other)
+                .id()
+                .toString();
+
+        assertThat(officer.get("/matters").body()).doesNotContain("Whistle", "Carol");
+        assertThat(officer.get("/matters/" + id).statusCode()).isEqualTo(409);
+        assertThat(officer.get("/matters/" + id).body()).doesNotContain("Carol");
+        assertThat(api("GET", "matters", Role.OFFICER, "").toString()).doesNotContain("Carol");
+        assertThat(api("GET", "matters/Whistle", Role.OFFICER, "").path("code").asString())
+                .isEqualTo("matter-unknown");
+        assertThat(console.visitor(Role.AUDITOR).get("/matters").body()).contains("Whistle");
     }
 
     @Test
