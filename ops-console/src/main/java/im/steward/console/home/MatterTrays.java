@@ -100,6 +100,10 @@ final class MatterTrays {
                         failed.stream().map(SearchReport::requestedAt).toList(),
                         "/schedules")
                 .stream()
+                .map(waiting -> waiting.naming(failed.stream()
+                        .map(report -> report.ask().name())
+                        .distinct()
+                        .toList()))
                 .map(waiting -> failed.getFirst().state() instanceof SearchReport.State.Failed(var _, var fault)
                         ? waiting.because(fault)
                         : waiting)

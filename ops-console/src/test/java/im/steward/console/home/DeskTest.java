@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class DeskTest {
-    private static final SignedIn ALICE = new SignedIn(
-            "alice", "Alice", Set.of(Role.OFFICER), Set.of(), 1, ZoneOffset.UTC, SignedIn.Door.SESSION);
+    private static final SignedIn ALICE =
+            new SignedIn("alice", "Alice", Set.of(Role.OFFICER), Set.of(), 1, ZoneOffset.UTC, SignedIn.Door.SESSION);
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Tray OPEN = tray("open", Urgency.OPEN);
 

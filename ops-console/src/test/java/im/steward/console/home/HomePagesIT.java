@@ -92,6 +92,13 @@ class HomePagesIT {
         }
         importFile();
         quarantine();
+        jdbc.sql("""
+                        INSERT INTO compliance.search_report (id, name, officer, matter, query, zone, language,
+                               recipients, requested_by, requested_at, state, finished_at, fault_code, fault_what,
+                               fault_action)
+                        SELECT gen_random_uuid(), 'weekly', officer, id, 'x', 'UTC', 'en', '{a@example.com}',
+                               'schedule:weekly', now(), 'failed', now(), 'mail-not-configured', '-', '-'
+                          FROM compliance.matter, unnest(ARRAY['officer', 'somebody else']) AS officer""").update();
         jdbc.sql("UPDATE console.schedule SET last_run_at = now(), last_fault = 'schedule-owner-gone'")
                 .update();
         jdbc.sql("""
@@ -135,11 +142,13 @@ class HomePagesIT {
     @Test
     @Order(1)
     void theOfficerSeesTheirExportAndWhatSearchesLack() {
-        shows(Role.OFFICER, 
-                        "3 days of conversations do not add up",
-                        "1 event in quarantine could not be read",
-                        "1 import ended with lines that were rejected or conflict",
-                        "1 export of yours is being made");
+        shows(
+                Role.OFFICER,
+                "1 report of a saved search was not sent",
+                "3 days of conversations do not add up",
+                "1 event in quarantine could not be read",
+                "1 import ended with lines that were rejected or conflict",
+                "1 export of yours is being made");
     }
 
     @Test
@@ -157,12 +166,13 @@ class HomePagesIT {
     @Test
     @Order(1)
     void theAuditorSeesAllThatWentWrongAndNothingToDecide() {
-        shows(Role.AUDITOR, 
-                        "3 days of conversations do not add up",
-                        "1 schedule could not ask for the work",
-                        "1 event in quarantine could not be read",
-                        "1 import ended with lines that were rejected or conflict",
-                        "1 account is closed after wrong passwords");
+        shows(
+                Role.AUDITOR,
+                "3 days of conversations do not add up",
+                "1 schedule could not ask for the work",
+                "1 event in quarantine could not be read",
+                "1 import ended with lines that were rejected or conflict",
+                "1 account is closed after wrong passwords");
     }
 
     @Test
@@ -170,10 +180,10 @@ class HomePagesIT {
     void theOperatorSeesWhatRunsBadly() {
         String page = shows(
                 Role.OPERATOR,
-                        "3 days of conversations do not add up",
-                        "1 schedule could not ask for the work",
-                        "1 event in quarantine could not be read",
-                        "1 import ended with lines that were rejected or conflict");
+                "3 days of conversations do not add up",
+                "1 schedule could not ask for the work",
+                "1 event in quarantine could not be read",
+                "1 import ended with lines that were rejected or conflict");
         assertThat(page).contains("nightly-completeness");
     }
 
@@ -182,7 +192,8 @@ class HomePagesIT {
     void theAdministratorSeesPeopleAndNoGap() {
         String page = shows(
                 Role.ADMIN,
-                        "1 account is closed after wrong passwords", "1 request of yours waits for a second person");
+                "1 account is closed after wrong passwords",
+                "1 request of yours waits for a second person");
         assertThat(page).contains("carol").doesNotContain("no such name");
     }
 
