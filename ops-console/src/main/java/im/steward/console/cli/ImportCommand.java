@@ -101,16 +101,31 @@ final class ImportCommand implements Callable<Integer> {
             var upload = new Upload(file, (sent, of) -> bar.show("Sending " + file.getFileName(), sent, of));
             String path = "imports?format=" + encoded(format) + "&instance=" + encoded(instance) + "&name="
                     + encoded(upload.name());
-            JsonNode run = api.upload(path, BodyPublishers.ofInputStream(upload::open));
+            JsonNode run = sent(api, path, upload);
             return new Patience(Duration.ofMinutes(minutes))
                     .follow(api, "imports/" + run.path("id").asString(), run, FINAL, now -> show(bar, now));
         } catch (UncheckedIOException unreadable) {
-            throw new CommandFault(
-                    CommandFault.MISUSE,
-                    "file-unreadable",
-                    "%s cannot be read (%s)".formatted(file, unreadable.getMessage()),
-                    "Check the file and its rights");
+            throw unreadable(file, unreadable);
         }
+    }
+
+    private static JsonNode sent(Api api, String path, Upload upload) {
+        try {
+            return api.upload(path, BodyPublishers.ofInputStream(upload::open));
+        } catch (CommandFault broken) {
+            upload.failure().ifPresent(unreadable -> {
+                throw new UncheckedIOException(unreadable);
+            });
+            throw broken;
+        }
+    }
+
+    private static CommandFault unreadable(Path file, UncheckedIOException why) {
+        return new CommandFault(
+                CommandFault.MISUSE,
+                "file-unreadable",
+                "%s cannot be read (%s)".formatted(file, why.getMessage()),
+                "Check the file and its rights");
     }
 
     private static void show(ProgressBar bar, JsonNode run) {

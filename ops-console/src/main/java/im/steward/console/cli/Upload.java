@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -17,18 +18,28 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A file's bytes on their way, or a directory's as one zip; nothing is kept in memory. */
-record Upload(Path file, Watcher watcher) {
+final class Upload {
     interface Watcher {
         void sent(long bytes, long of);
     }
 
     private static final int PIPE = 1 << 16;
 
+    private final Path file;
+    private final Watcher watcher;
+    private final AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
+
+    Upload(Path file, Watcher watcher) {
+        this.file = file;
+        this.watcher = watcher;
+    }
+
     String name() {
         String name = file.toAbsolutePath().normalize().getFileName().toString();
         return Files.isDirectory(file) ? name + ".zip" : name;
     }
 
+    /** Ends with an exception, and the request with it, where not all could be read. */
     InputStream open() {
         try {
             return Files.isDirectory(file) ? zipped() : watched(Files.newInputStream(file), Files.size(file));
@@ -37,20 +48,23 @@ record Upload(Path file, Watcher watcher) {
         }
     }
 
+    /** Why not all could be read; to the request it was only a connection that broke. */
+    Optional<IOException> failure() {
+        return Optional.ofNullable(broken.get());
+    }
+
     private InputStream zipped() throws IOException {
         var pipe = new PipedInputStream(PIPE);
         var out = new PipedOutputStream(pipe);
-        var broken = new AtomicReference<@Nullable IOException>();
-        Thread.ofVirtual().start(() -> zip(out, broken));
-        return watched(new Unbroken(pipe, broken), 0);
+        Thread.ofVirtual().start(() -> zip(out));
+        return watched(pipe, 0);
     }
 
-    private void zip(OutputStream out, AtomicReference<@Nullable IOException> broken) {
+    private void zip(OutputStream out) {
         try (out) {
             // Told before the end is: whoever reads the end asks how it came.
             broken.set(zipTo(out));
         } catch (IOException readerIsGone) {
-            // Then nobody waits for the end either.
             broken.compareAndSet(null, readerIsGone);
         }
     }
@@ -76,53 +90,35 @@ record Upload(Path file, Watcher watcher) {
         }
     }
 
-    /** Does not end where the writing side broke off; the request breaks off with it. */
-    private static final class Unbroken extends FilterInputStream {
-        private final AtomicReference<@Nullable IOException> broken;
-
-        Unbroken(InputStream in, AtomicReference<@Nullable IOException> broken) {
-            super(in);
-            this.broken = broken;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return checked(super.read());
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return checked(super.read(bytes, offset, length));
-        }
-
-        private int checked(int count) throws IOException {
-            IOException unreadable = broken.get();
-            if (count < 0 && unreadable != null) {
-                throw unreadable;
-            }
-            return count;
-        }
-    }
-
     private InputStream watched(InputStream in, long size) {
         return new FilterInputStream(in) {
             private long sent;
 
             @Override
             public int read() throws IOException {
-                int one = super.read();
-                if (one >= 0) {
-                    watcher.sent(++sent, size);
-                }
-                return one;
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
             }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                int count = super.read(bytes, offset, length);
+                int count = counted(bytes, offset, length);
+                IOException unreadable = broken.get();
+                if (count < 0 && unreadable != null) {
+                    throw unreadable;
+                }
                 sent += Math.max(0, count);
                 watcher.sent(sent, size);
                 return count;
+            }
+
+            private int counted(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    return in.read(bytes, offset, length);
+                } catch (IOException unreadable) {
+                    broken.compareAndSet(null, unreadable);
+                    throw unreadable;
+                }
             }
         };
     }

@@ -61,9 +61,9 @@ class UploadTest {
         try (var console = new FakeConsole(home)) {
             Said said = console.run("import", "--format", "slack", directory.toString());
 
-            assertThat(said.exit()).isNotZero();
+            assertThat(said.exit()).isEqualTo(2);
             assertThat(said.out()).isEmpty();
-            assertThat(said.err()).contains("broke");
+            assertThat(said.err()).contains("export cannot be read");
         }
     }
 
