@@ -3,6 +3,9 @@ package im.steward.console.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import im.steward.audit.elastic.ElasticsearchProperties;
 import im.steward.audit.elastic.ElasticsearchRequests;
@@ -45,6 +48,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -141,6 +145,33 @@ class ExportPagesIT {
 
         assertThat(catchThrowable(() -> console.bean(Approvals.class).approve(ApprovalId.of(id), both, "own")))
                 .hasMessageContaining("approval-needs-second-person");
+    }
+
+    @Test
+    void whatCannotBeReadIsRefusedAndStaysOutOfTheLog() {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        Logger root = (Logger) LoggerFactory.getLogger("im.steward.console");
+        root.addAppender(log);
+        try {
+            JsonNode cut = api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\": 珠峰");
+            JsonNode nowhere = api(
+                    "POST",
+                    "exports",
+                    Role.OFFICER,
+                    "{\"query\":\"budget\",\"format\":\"csv\",\"zone\":\"Takeover/Peak\"}");
+
+            assertThat(cut.path("code").asString()).isEqualTo("request-unreadable");
+            assertThat(nowhere.path("code").asString()).isEqualTo("request-unreadable");
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getMessage().equals("request refused"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull())
+                .allSatisfy(
+                        event -> assertThat(event.getKeyValuePairs().toString()).doesNotContain("珠峰", "Takeover"));
     }
 
     @Test
