@@ -10,7 +10,7 @@ import im.steward.compliance.searchreport.SavedSearchReports;
 import im.steward.console.schedule.Schedules;
 import im.steward.console.signin.Lockout;
 import im.steward.console.system.SystemLook;
-import im.steward.trail.TrailKeeper;
+import im.steward.trail.keeper.TrailKeeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
