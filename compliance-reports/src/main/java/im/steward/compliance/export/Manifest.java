@@ -1,6 +1,6 @@
 package im.steward.compliance.export;
 
-import im.steward.audit.search.Query;
+import im.steward.audit.query.Query;
 import im.steward.compliance.matter.Matter;
 import im.steward.trail.CanonicalJson;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package im.steward.compliance.matter;
 
-import im.steward.audit.search.Query;
-import im.steward.audit.search.QueryParser;
+import im.steward.audit.query.Query;
+import im.steward.audit.query.QueryParser;
 import im.steward.trail.OfficerId;
 import java.time.ZoneId;
 

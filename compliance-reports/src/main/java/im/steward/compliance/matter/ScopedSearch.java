@@ -8,7 +8,7 @@ import im.steward.audit.search.Facets;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
-import im.steward.audit.search.Query;
+import im.steward.audit.query.Query;
 import im.steward.audit.search.SearchPage;
 import im.steward.audit.search.SearchRequest;
 import im.steward.audit.search.Surroundings;

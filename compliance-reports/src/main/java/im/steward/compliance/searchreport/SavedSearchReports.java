@@ -1,6 +1,6 @@
 package im.steward.compliance.searchreport;
 
-import im.steward.audit.search.QueryParser;
+import im.steward.audit.query.QueryParser;
 import im.steward.compliance.searchreport.SearchReport.State;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;

@@ -9,7 +9,7 @@ import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
 import im.steward.audit.search.SearchPage;
 import im.steward.audit.search.SearchRequest.Order;
-import im.steward.audit.search.Source;
+import im.steward.audit.query.Source;
 import im.steward.compliance.Fixtures;
 import im.steward.compliance.Wiring;
 import im.steward.devstack.Stack;

@@ -1,6 +1,6 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Span;
+import im.steward.audit.query.Span;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Query;
+import im.steward.audit.query.Query;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

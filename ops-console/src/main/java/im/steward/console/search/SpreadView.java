@@ -5,7 +5,7 @@ import im.steward.audit.search.Facets.Bar;
 import im.steward.audit.search.Facets.Count;
 import im.steward.audit.search.Facets.Counts;
 import im.steward.audit.search.Facets.Step;
-import im.steward.audit.search.Query;
+import im.steward.audit.query.Query;
 import im.steward.console.shell.Chart;
 import im.steward.console.shell.Chart.Amount;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Parsed;
+import im.steward.audit.query.Parsed;
 import im.steward.kernel.Fault;
 import java.util.Locale;
 import java.util.regex.Matcher;

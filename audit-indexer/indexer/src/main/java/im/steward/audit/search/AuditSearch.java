@@ -2,6 +2,9 @@ package im.steward.audit.search;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import im.steward.audit.index.EventKind;
+import im.steward.audit.query.Highlights;
+import im.steward.audit.query.Query;
+import im.steward.audit.query.Source;
 import im.steward.audit.search.SearchRequest.Order;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,7 +1,12 @@
 package im.steward.audit.search;
 
 import im.steward.audit.index.EventKind;
-import im.steward.audit.search.Clause.Part;
+import im.steward.audit.query.Clause;
+import im.steward.audit.query.Clause.Part;
+import im.steward.audit.query.Feature;
+import im.steward.audit.query.Language;
+import im.steward.audit.query.Regex;
+import im.steward.audit.query.Source;
 import im.steward.audit.text.Words;
 import java.time.Instant;
 import java.util.List;
@@ -197,7 +202,7 @@ final class ClauseJson {
 
     /** A pattern cannot judge a word of which the archive knows only the head. */
     static String wholeWord(Regex regex) {
-        return "(" + RegexText.of(regex) + ")&[^\uE000-\uF8FF]*";
+        return "(" + regex.text() + ")&[^\uE000-\uF8FF]*";
     }
 
     private void open(String name) {

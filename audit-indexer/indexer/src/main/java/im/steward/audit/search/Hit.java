@@ -1,6 +1,8 @@
 package im.steward.audit.search;
 
 import im.steward.audit.index.EventKind;
+import im.steward.audit.query.Source;
+import im.steward.audit.query.Span;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

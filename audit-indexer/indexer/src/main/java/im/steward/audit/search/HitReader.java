@@ -1,6 +1,7 @@
 package im.steward.audit.search;
 
 import im.steward.audit.index.EventKind;
+import im.steward.audit.query.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,8 @@
 package im.steward.audit.search;
 
-import im.steward.audit.search.Clause.Part;
+import im.steward.audit.query.Clause;
+import im.steward.audit.query.Clause.Part;
+import im.steward.audit.query.Regex;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 

@@ -1,5 +1,6 @@
 package im.steward.audit.search;
 
+import im.steward.audit.query.Clause;
 import im.steward.audit.search.SearchRequest.Order;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package im.steward.audit.search;
 
+import im.steward.audit.query.Source;
 import im.steward.kernel.Period;
 import java.util.Optional;
 import java.util.Set;

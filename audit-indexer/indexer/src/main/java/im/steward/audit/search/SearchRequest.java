@@ -1,5 +1,6 @@
 package im.steward.audit.search;
 
+import im.steward.audit.query.Query;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package im.steward.audit.search;
 
+import im.steward.audit.query.Query;
 import im.steward.audit.search.SearchRequest.Order;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Exact search over the archive: what an officer may write, what it means, and how Elasticsearch is asked. */
+/** Exact search over the archive: how Elasticsearch is asked, and how complete its answer was. */
 @NullMarked
 package im.steward.audit.search;
 

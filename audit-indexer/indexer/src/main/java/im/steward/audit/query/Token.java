@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 /** A piece of a query's text, from {@code start} to {@code end} exclusive. */
 sealed interface Token {

@@ -1,6 +1,6 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
-import im.steward.audit.search.Clause.Part;
+import im.steward.audit.query.Clause.Part;
 import im.steward.audit.text.Words;
 import im.steward.audit.text.Words.Word;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import im.steward.audit.index.EventKind;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

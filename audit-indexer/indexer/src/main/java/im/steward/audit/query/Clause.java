@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import im.steward.audit.index.EventKind;
 import java.time.Instant;
@@ -88,7 +88,7 @@ public sealed interface Clause {
         IN,
         TO;
 
-        String key() {
+        public String key() {
             return "key." + name().toLowerCase(Locale.ROOT);
         }
     }

@@ -1,6 +1,6 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
-import im.steward.audit.search.QueryFields.Known;
+import im.steward.audit.query.QueryFields.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

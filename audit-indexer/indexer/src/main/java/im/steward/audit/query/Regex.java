@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import java.util.List;
 
@@ -7,6 +7,11 @@ import java.util.List;
  * that Elasticsearch gets its own syntax and highlights are found in linear time, whatever the pattern.
  */
 public sealed interface Regex {
+    /** In the syntax that people write and Elasticsearch reads. */
+    default String text() {
+        return RegexText.of(this);
+    }
+
     record Letter(int point) implements Regex {}
 
     record Any() implements Regex {}

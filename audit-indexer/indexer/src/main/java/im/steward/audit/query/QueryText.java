@@ -1,7 +1,7 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import im.steward.audit.index.EventKind;
-import im.steward.audit.search.Clause.Part;
+import im.steward.audit.query.Clause.Part;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import im.steward.audit.text.Words;
 import im.steward.audit.text.Words.Word;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Why a text was found: the places in the original that its query asks for, found by the same words. */
-final class Highlights {
+public final class Highlights {
     /** Far more than a page shows; the rest of a text that long is left unmarked. */
     private static final int LONGEST = 100_000;
 
@@ -22,12 +22,12 @@ final class Highlights {
         collect(clause);
     }
 
-    static Highlights of(Query query) {
+    public static Highlights of(Query query) {
         return new Highlights(query.clause());
     }
 
     /** Sorted, and none touches another. */
-    List<Span> in(String text) {
+    public List<Span> in(String text) {
         if (matchers.isEmpty()) {
             return List.of();
         }

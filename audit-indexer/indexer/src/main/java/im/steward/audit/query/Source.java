@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 /**
  * A chat server, or in a scope all of one platform.

@@ -1,4 +1,4 @@
-package im.steward.audit.search;
+package im.steward.audit.query;
 
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,0 +1,5 @@
+/** The query language: text becomes a sealed tree, and an error points at the character. */
+@NullMarked
+package im.steward.audit.query;
+
+import org.jspecify.annotations.NullMarked;
