@@ -44,6 +44,7 @@ public final class SystemLook {
     private final TrailKeeper trail;
     private final Path home;
     private final Clock clock;
+    private final ClockWatch clocks;
 
     SystemLook(
             SystemStore database,
@@ -60,6 +61,7 @@ public final class SystemLook {
         this.trail = trail;
         this.home = home;
         this.clock = clock;
+        this.clocks = new ClockWatch(clock, System::nanoTime);
     }
 
     /** @param parts the worst first is for the page to decide; this order follows a message's way */
@@ -157,12 +159,13 @@ public final class SystemLook {
 
     private Part store() {
         SystemStore.Database state = database.look();
-        return Part.good(
-                "postgresql",
-                List.of(
-                        new Fact("version", TEXT, state.version()),
-                        new Fact("size", BYTES, state.bytes()),
-                        new Fact("connections", COUNT, state.connections())));
+        List<Fact> facts = List.of(
+                new Fact("version", TEXT, state.version()),
+                new Fact("size", BYTES, state.bytes()),
+                new Fact("connections", COUNT, state.connections()));
+        return clocks.look(state.now())
+                .map(off -> Part.warn("postgresql", facts, off))
+                .orElseGet(() -> Part.good("postgresql", facts));
     }
 
     private List<Part> indexing() {

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.system;
+
+import org.jspecify.annotations.NullMarked;
