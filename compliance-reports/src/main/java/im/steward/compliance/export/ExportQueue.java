@@ -1,8 +1,8 @@
 package im.steward.compliance.export;
 
-import im.steward.audit.search.Cursor;
 import im.steward.audit.query.Query;
 import im.steward.audit.query.QueryParser;
+import im.steward.audit.search.Cursor;
 import im.steward.audit.search.Walk;
 import im.steward.compliance.approval.Approval;
 import im.steward.compliance.approval.Approvals;

@@ -1,7 +1,7 @@
 package im.steward.compliance.matter;
 
-import im.steward.audit.search.Scope;
 import im.steward.audit.query.Source;
+import im.steward.audit.search.Scope;
 import im.steward.kernel.Period;
 import java.time.Instant;
 import java.util.List;

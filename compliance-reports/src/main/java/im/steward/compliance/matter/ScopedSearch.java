@@ -1,6 +1,7 @@
 package im.steward.compliance.matter;
 
 import im.steward.audit.index.EventKind;
+import im.steward.audit.query.Query;
 import im.steward.audit.search.AuditSearch;
 import im.steward.audit.search.Completeness;
 import im.steward.audit.search.Cursor;
@@ -8,7 +9,6 @@ import im.steward.audit.search.Facets;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
-import im.steward.audit.query.Query;
 import im.steward.audit.search.SearchPage;
 import im.steward.audit.search.SearchRequest;
 import im.steward.audit.search.Surroundings;

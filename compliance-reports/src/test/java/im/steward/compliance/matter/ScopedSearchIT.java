@@ -5,11 +5,11 @@ import static im.steward.compliance.Fixtures.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.steward.audit.query.Source;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
 import im.steward.audit.search.SearchPage;
 import im.steward.audit.search.SearchRequest.Order;
-import im.steward.audit.query.Source;
 import im.steward.compliance.Fixtures;
 import im.steward.compliance.Wiring;
 import im.steward.devstack.Stack;

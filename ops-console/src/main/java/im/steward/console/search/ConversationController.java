@@ -1,14 +1,14 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Completeness.Lack;
-import im.steward.audit.search.History;
-import im.steward.audit.search.Hit;
-import im.steward.audit.search.MessageKey;
 import im.steward.audit.query.Parsed;
 import im.steward.audit.query.Query;
 import im.steward.audit.query.QueryParser;
 import im.steward.audit.query.Source;
 import im.steward.audit.query.Span;
+import im.steward.audit.search.Completeness.Lack;
+import im.steward.audit.search.History;
+import im.steward.audit.search.Hit;
+import im.steward.audit.search.MessageKey;
 import im.steward.audit.search.Surroundings;
 import im.steward.compliance.matter.MatterId;
 import im.steward.compliance.matter.ScopedSearch;

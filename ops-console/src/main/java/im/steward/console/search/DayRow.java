@@ -1,7 +1,7 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Hit;
 import im.steward.audit.query.Span;
+import im.steward.audit.search.Hit;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

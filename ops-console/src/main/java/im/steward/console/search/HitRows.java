@@ -1,9 +1,9 @@
 package im.steward.console.search;
 
 import im.steward.audit.index.EventKind;
+import im.steward.audit.query.Span;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
-import im.steward.audit.query.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

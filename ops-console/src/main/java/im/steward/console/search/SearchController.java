@@ -1,10 +1,10 @@
 package im.steward.console.search;
 
-import im.steward.audit.search.Completeness.Lack;
-import im.steward.audit.search.Cursor;
 import im.steward.audit.query.Parsed;
 import im.steward.audit.query.Query;
 import im.steward.audit.query.QueryParser;
+import im.steward.audit.search.Completeness.Lack;
+import im.steward.audit.search.Cursor;
 import im.steward.audit.search.SearchPage;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.matter.Matters;

@@ -1,11 +1,11 @@
 package im.steward.console.search;
 
+import im.steward.audit.query.Query;
 import im.steward.audit.search.Facets;
 import im.steward.audit.search.Facets.Bar;
 import im.steward.audit.search.Facets.Count;
 import im.steward.audit.search.Facets.Counts;
 import im.steward.audit.search.Facets.Step;
-import im.steward.audit.query.Query;
 import im.steward.console.shell.Chart;
 import im.steward.console.shell.Chart.Amount;
 import java.time.LocalDate;

@@ -35,8 +35,8 @@ final class ClockWatch {
         }
         Duration apart = Duration.between(database, now);
         return tooMuch(apart)
-                ? Optional.of(
-                        fault("This host's clock and PostgreSQL's are %d s apart".formatted(apart.abs().toSeconds())))
+                ? Optional.of(fault("This host's clock and PostgreSQL's are %d s apart"
+                        .formatted(apart.abs().toSeconds())))
                 : Optional.empty();
     }
 

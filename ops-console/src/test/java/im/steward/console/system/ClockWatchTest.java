@@ -29,8 +29,9 @@ class ClockWatchTest {
         passes(Duration.ofHours(1));
 
         wall.now = wall.now.minusSeconds(3_600);
-        assertThat(watch.look(wall.now)).map(Fault::what).hasValueSatisfying(what -> assertThat(what)
-                .contains("-3600 s"));
+        assertThat(watch.look(wall.now))
+                .map(Fault::what)
+                .hasValueSatisfying(what -> assertThat(what).contains("-3600 s"));
 
         wall.now = wall.now.plusSeconds(7_200);
         assertThat(watch.look(wall.now)).map(Fault::code).contains("clock-off");
@@ -42,7 +43,8 @@ class ClockWatchTest {
 
         assertThat(watch.look(wall.now.plusSeconds(42)))
                 .map(Fault::what)
-                .hasValueSatisfying(what -> assertThat(what).contains("PostgreSQL").contains("42 s"));
+                .hasValueSatisfying(
+                        what -> assertThat(what).contains("PostgreSQL").contains("42 s"));
     }
 
     private void passes(Duration time) {
