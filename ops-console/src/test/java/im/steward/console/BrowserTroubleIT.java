@@ -46,7 +46,7 @@ class BrowserTroubleIT {
     }
 
     static Stream<Look> looks() {
-        return Look.all();
+        return Look.pairs();
     }
 
     @BeforeAll

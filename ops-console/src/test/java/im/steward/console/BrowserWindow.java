@@ -35,6 +35,14 @@ public final class BrowserWindow implements AutoCloseable {
                             .flatMap(scheme -> Stream.of(1280, 390).map(width -> new Look(locale, scheme, width))));
         }
 
+        /** Four in which every two of language, theme and width meet; all eight by {@code -Dsteward.looks=all}. */
+        public static Stream<Look> pairs() {
+            return "all".equals(System.getProperty("steward.looks"))
+                    ? all()
+                    : all().filter(look ->
+                            look.isChinese() ^ look.scheme == ColorScheme.DARK ^ look.width == 1280);
+        }
+
         public static Look english() {
             return new Look("en-GB", ColorScheme.LIGHT, 1280);
         }

@@ -125,7 +125,7 @@ class ImportPagesIT {
                         .path("code")
                         .asString())
                 .isEqualTo("import-defect");
-        for (Look look : Look.all().toList()) {
+        for (Look look : Look.pairs().toList()) {
             try (BrowserWindow window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
                 window.page().navigate("/imports/" + id);
 
