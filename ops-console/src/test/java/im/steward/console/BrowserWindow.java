@@ -39,8 +39,7 @@ public final class BrowserWindow implements AutoCloseable {
         public static Stream<Look> pairs() {
             return "all".equals(System.getProperty("steward.looks"))
                     ? all()
-                    : all().filter(look ->
-                            look.isChinese() ^ look.scheme == ColorScheme.DARK ^ look.width == 1280);
+                    : all().filter(look -> look.isChinese() ^ look.scheme == ColorScheme.DARK ^ look.width == 1280);
         }
 
         public static Look english() {
