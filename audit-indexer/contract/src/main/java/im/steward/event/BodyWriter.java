@@ -10,6 +10,7 @@ import im.steward.event.AuditEvent.MessagePosted;
 import im.steward.event.AuditEvent.OfMessage;
 import im.steward.event.AuditEvent.ReactionChanged;
 import im.steward.event.AuditEvent.SessionChanged;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +32,14 @@ final class BodyWriter {
 
     static byte[] write(AuditEvent event) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(512)) {
-            try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-                new BodyWriter(out).event(event);
-            }
+            write(event, bytes);
             return bytes.toByteArray();
+        }
+    }
+
+    static void write(AuditEvent event, OutputStream to) {
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
+            new BodyWriter(out).event(event);
         }
     }
 

@@ -1,11 +1,13 @@
 package im.steward.event;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * An event as it travels: CloudEvents 1.0 in binary mode, attributes in {@code ce_*} headers, a JSON object as body.
- * The array is not copied: megabytes pass here, and neither side writes to it.
+ * Neither
+ * the headers nor the array are copied: thousands pass here in a second, and neither side writes to them.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record EventBytes(Map<String, String> headers, byte[] body) {
@@ -13,7 +15,7 @@ public record EventBytes(Map<String, String> headers, byte[] body) {
     public static final String CORRELATION_ID = "ce_correlationid";
 
     public EventBytes {
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(headers);
     }
 
     public Optional<String> header(String name) {

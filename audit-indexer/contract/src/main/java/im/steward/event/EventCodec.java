@@ -1,7 +1,9 @@
 package im.steward.event;
 
 import im.steward.kernel.Sha256;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -75,7 +77,8 @@ public final class EventCodec {
         MessageDigest digest = Sha256.digest();
         String lead = EventType.of(event).attribute() + '\n' + head.id().value() + '\n' + head.at() + '\n';
         digest.update(lead.getBytes(StandardCharsets.UTF_8));
-        return Sha256.ofDigest(digest.digest(BodyWriter.write(event)));
+        BodyWriter.write(event, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return Sha256.ofDigest(digest.digest());
     }
 
     private static AuditEvent read(EventBytes bytes) {

@@ -1,5 +1,6 @@
 package im.steward.audit.index;
 
+import im.steward.audit.text.Utf8Line;
 import im.steward.audit.text.Words;
 import im.steward.event.AccountRef;
 import im.steward.event.Attachment;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -121,7 +122,12 @@ final class EventDocument {
         json.writeName("key");
         json.writeStartObject();
         array(json, "from", foldedNames(List.of(event.head().actor())));
-        event.conversation().ifPresent(channel -> array(json, "in", folded(channel.id(), channel.name())));
+        event.conversation().ifPresent(channel -> {
+            Set<String> names = new LinkedHashSet<>();
+            fold(channel.id(), names);
+            fold(channel.name(), names);
+            array(json, "in", names);
+        });
         List<AccountRef> addressed = addressed();
         if (!addressed.isEmpty()) {
             array(json, "to", foldedNames(addressed));
@@ -138,8 +144,8 @@ final class EventDocument {
         });
         attachments().forEach(file -> parts.add(Words.of(file.name())));
         if (!parts.isEmpty()) {
-            array(json, "words", parts.stream().map(Words::joined).toList());
-            array(json, "pairs", parts.stream().map(Words::pairs).toList());
+            lines(json, "words", parts, Words::joined);
+            lines(json, "pairs", parts, Words::pairs);
         }
     }
 
@@ -177,24 +183,33 @@ final class EventDocument {
     }
 
     private static Set<String> foldedNames(List<AccountRef> accounts) {
-        return folded(accounts.stream()
-                .flatMap(account -> Stream.of(account.id(), account.name(), account.email()))
-                .toArray(String[]::new));
-    }
-
-    private static Set<String> folded(@Nullable String... names) {
         Set<String> folded = new LinkedHashSet<>();
-        for (String name : names) {
-            if (name != null && !name.isEmpty()) {
-                folded.add(shortened(Words.fold(name)));
-            }
+        for (AccountRef account : accounts) {
+            fold(account.id(), folded);
+            fold(account.name(), folded);
+            fold(account.email(), folded);
         }
         return folded;
+    }
+
+    private static void fold(@Nullable String name, Set<String> folded) {
+        if (name != null && !name.isEmpty()) {
+            folded.add(shortened(Words.fold(name)));
+        }
     }
 
     private static void array(JsonGenerator json, String field, Iterable<String> values) {
         json.writeArrayPropertyStart(field);
         values.forEach(json::writeString);
+        json.writeEndArray();
+    }
+
+    private static void lines(JsonGenerator json, String field, List<Words> parts, Function<Words, Utf8Line> of) {
+        json.writeArrayPropertyStart(field);
+        for (Words part : parts) {
+            Utf8Line line = of.apply(part);
+            json.writeRawUTF8String(line.bytes(), 0, line.length());
+        }
         json.writeEndArray();
     }
 

@@ -54,24 +54,25 @@ public final class Words {
     }
 
     /** All words, a space between each: what the field {@code words} holds. */
-    public String joined() {
-        var joined = new StringBuilder(folding.length() * 2);
+    public Utf8Line joined() {
+        var line = new Utf8Line(folding.length() * 2);
         each((text, from, to, _) -> {
-            if (!joined.isEmpty()) {
-                joined.append(' ');
+            if (!line.isEmpty()) {
+                line.add(' ');
             }
             if (to - from > LONGEST) {
-                joined.append(token(text, from, to));
+                char[] token = token(text, from, to).toCharArray();
+                line.add(token, 0, token.length);
             } else {
-                joined.append(text, from, to - from);
+                line.add(text, from, to);
             }
         });
-        return joined.toString();
+        return line;
     }
 
     /** Each two neighbours that are both single characters, as one: what the field {@code pairs} holds. */
-    public String pairs() {
-        var pairs = new StringBuilder();
+    public Utf8Line pairs() {
+        var line = new Utf8Line(folding.length() * 2);
         each(new Visitor() {
             private int before = -1;
             private int beforeEnd = -1;
@@ -79,16 +80,16 @@ public final class Words {
             @Override
             public void word(char[] text, int from, int to, boolean single) {
                 if (single && before >= 0) {
-                    if (!pairs.isEmpty()) {
-                        pairs.append(' ');
+                    if (!line.isEmpty()) {
+                        line.add(' ');
                     }
-                    pairs.append(text, before, beforeEnd - before).append(text, from, to - from);
+                    line.add(text, before, beforeEnd).add(text, from, to);
                 }
                 before = single ? from : -1;
                 beforeEnd = to;
             }
         });
-        return pairs.toString();
+        return line;
     }
 
     private interface Visitor {

@@ -1,8 +1,10 @@
 package im.steward.audit.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -38,13 +40,38 @@ class WordsTest {
 
     @Test
     void pairsAreNeighboursThatAreBothSingleCharacters() {
-        assertThat(Words.of("你好，世界 hello 再见").pairs()).isEqualTo("你好 好世 世界 再见");
-        assertThat(Words.of("a我b").pairs()).isEmpty();
+        assertThat(Words.of("你好，世界 hello 再见").pairs()).hasToString("你好 好世 世界 再见");
+        assertThat(Words.of("a我b").pairs().isEmpty()).isTrue();
+        assertThat(Words.of("𠀀𠀁好").pairs()).hasToString("𠀀𠀁 𠀁好");
     }
 
     @Test
     void joinedIsWhatIsIndexed() {
-        assertThat(Words.of("Hello, 世界!").joined()).isEqualTo("hello 世 界");
+        assertThat(Words.of("Hello, 世界!").joined()).hasToString("hello 世 界");
+    }
+
+    @Test
+    void everyCodePointIsStoredAsItsWordsAndNeedsNoEscape() {
+        for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
+            Words words = Words.of("é" + Character.toString(point) + "字");
+            Utf8Line stored = words.joined();
+            if (!stored.toString()
+                            .equals(words.words().stream().map(Words.Word::text).collect(Collectors.joining(" ")))
+                    || needsEscape(stored)
+                    || needsEscape(words.pairs())) {
+                fail("U+%04X", point);
+            }
+        }
+    }
+
+    private static boolean needsEscape(Utf8Line line) {
+        for (int i = 0; i < line.length(); i++) {
+            byte b = line.bytes()[i];
+            if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -58,14 +85,14 @@ class WordsTest {
                 .allSatisfy(word ->
                         assertThat(word.text()).hasSizeLessThan(Words.LONGEST).startsWith("x".repeat(Words.LONG_HEAD)));
         assertThat(words.getFirst().end()).isEqualTo(10_001);
-        assertThat(Words.of(words.getFirst().text()).joined())
+        assertThat(Words.of(words.getFirst().text()).joined().toString())
                 .isNotEqualTo(words.getFirst().text());
     }
 
     @Test
     void anythingIsTakenWithoutComplaint() {
         assertThat(texts("\u0000a\uD800b\uDC00c")).containsExactly("a", "b", "c");
-        assertThat(Words.of("").joined()).isEmpty();
+        assertThat(Words.of("").joined().isEmpty()).isTrue();
     }
 
     private static List<String> texts(String text) {
