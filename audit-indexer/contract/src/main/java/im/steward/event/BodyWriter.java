@@ -10,7 +10,6 @@ import im.steward.event.AuditEvent.MessagePosted;
 import im.steward.event.AuditEvent.OfMessage;
 import im.steward.event.AuditEvent.ReactionChanged;
 import im.steward.event.AuditEvent.SessionChanged;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,31 +20,34 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
 
-/** An event's content as JSON: field names of ECS where it has them, our own under {@code im}. Same event, same bytes. */
+/**
+ * An event's content, field by field in one order: field names of ECS where it has them, our own under {@code im}. Same
+ * event, same bytes.
+ */
 final class BodyWriter {
     private static final JsonFactory JSON = JsonFactory.builder().build();
-    private final JsonGenerator out;
+    private final BodyFields out;
 
-    private BodyWriter(JsonGenerator out) {
+    private BodyWriter(BodyFields out) {
         this.out = out;
     }
 
     static byte[] write(AuditEvent event) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(512)) {
-            write(event, bytes);
+            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+                write(event, new BodyJson(json));
+            }
             return bytes.toByteArray();
         }
     }
 
-    static void write(AuditEvent event, OutputStream to) {
-        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
-            new BodyWriter(out).event(event);
-        }
+    static void write(AuditEvent event, BodyFields to) {
+        new BodyWriter(to).event(event);
     }
 
     private void event(AuditEvent event) {
-        out.writeStartObject();
-        out.writeObjectPropertyStart("user");
+        out.object();
+        out.object("user");
         accountFields(event.head().actor());
         switch (event) {
             case MembershipChanged membership -> account("target", membership.member());
@@ -55,19 +57,19 @@ final class BodyWriter {
             }
             default -> {}
         }
-        out.writeEndObject();
+        out.end();
         switch (event) {
             case SessionChanged session -> {
                 nested("source", "ip", session.ip());
                 nested("user_agent", "original", session.userAgent());
             }
             case FileTouched touched -> {
-                out.writeName("file");
-                file(touched.file());
+                out.object("file");
+                fileFields(touched.file());
             }
             default -> {}
         }
-        out.writeObjectPropertyStart("im");
+        out.object("im");
         event.conversation().ifPresent(this::channel);
         switch (event) {
             case OfMessage about -> message(about);
@@ -75,26 +77,26 @@ final class BodyWriter {
             case AdminActed act -> admin(act);
             case MembershipChanged _, AccountChanged _, FileTouched _ -> {}
         }
-        out.writeEndObject();
-        out.writeEndObject();
+        out.end();
+        out.end();
     }
 
     private void message(OfMessage about) {
-        out.writeObjectPropertyStart("message");
-        out.writeStringProperty("id", about.message().id());
+        out.object("message");
+        out.text("id", about.message().id());
         text("root_id", about.message().rootId());
         switch (about) {
             case MessagePosted posted -> {
-                out.writeStringProperty("body", posted.body().text());
+                out.text("body", posted.body().text());
                 accounts(posted.to());
                 attachments(posted.attachments());
                 if (posted.encrypted()) {
-                    out.writeBooleanProperty("encrypted", true);
+                    out.flag("encrypted", true);
                 }
                 text("edited_at", posted.editedAt());
             }
             case MessageEdited edited -> {
-                out.writeStringProperty("body", edited.body().text());
+                out.text("body", edited.body().text());
                 body("previous_body", edited.previous());
                 accounts(edited.to());
                 attachments(edited.attachments());
@@ -102,7 +104,7 @@ final class BodyWriter {
             case MessageDeleted deleted -> body("previous_body", deleted.last());
             case ReactionChanged _ -> {}
         }
-        out.writeEndObject();
+        out.end();
         switch (about) {
             case MessageDeleted deleted ->
                 nested("deletion", "reason", deleted.reason().name().toLowerCase(Locale.ROOT));
@@ -112,45 +114,45 @@ final class BodyWriter {
     }
 
     private void channel(ChannelRef channel) {
-        out.writeObjectPropertyStart("channel");
-        out.writeStringProperty("id", channel.id());
-        out.writeStringProperty("name", channel.name());
-        out.writeStringProperty("type", channel.type().name().toLowerCase(Locale.ROOT));
+        out.object("channel");
+        out.text("id", channel.id());
+        out.text("name", channel.name());
+        out.text("type", channel.type().word());
         text("team", channel.team());
-        out.writeEndObject();
+        out.end();
     }
 
     private void admin(AdminActed act) {
-        out.writeObjectPropertyStart("admin");
-        out.writeStringProperty("action", act.action());
-        out.writeStringProperty("object", act.object());
+        out.object("admin");
+        out.text("action", act.action());
+        out.text("object", act.object());
         text("prior", act.prior());
         text("resulting", act.resulting());
-        out.writeEndObject();
+        out.end();
     }
 
     private void accounts(List<AccountRef> accounts) {
         if (accounts.isEmpty()) {
             return;
         }
-        out.writeArrayPropertyStart("to");
+        out.list("to");
         for (AccountRef account : accounts) {
-            out.writeStartObject();
+            out.object();
             accountFields(account);
-            out.writeEndObject();
+            out.end();
         }
-        out.writeEndArray();
+        out.endList();
     }
 
     private void account(String name, AccountRef account) {
-        out.writeObjectPropertyStart(name);
+        out.object(name);
         accountFields(account);
-        out.writeEndObject();
+        out.end();
     }
 
     private void accountFields(AccountRef account) {
-        out.writeStringProperty("id", account.id());
-        out.writeStringProperty("name", account.name());
+        out.text("id", account.id());
+        out.text("name", account.name());
         text("email", account.email());
     }
 
@@ -158,49 +160,51 @@ final class BodyWriter {
         if (attachments.isEmpty()) {
             return;
         }
-        out.writeArrayPropertyStart("attachments");
-        attachments.forEach(this::file);
-        out.writeEndArray();
+        out.list("attachments");
+        for (Attachment attachment : attachments) {
+            out.object();
+            fileFields(attachment);
+        }
+        out.endList();
     }
 
-    private void file(Attachment file) {
-        out.writeStartObject();
-        out.writeStringProperty("id", file.id());
-        out.writeStringProperty("name", file.name());
+    private void fileFields(Attachment file) {
+        out.text("id", file.id());
+        out.text("name", file.name());
         if (file.size() >= 0) {
-            out.writeNumberProperty("size", file.size());
+            out.number("size", file.size());
         }
         text("mime_type", file.mimeType());
         if (file.sha256() != null) {
             nested("hash", "sha256", file.sha256().hex());
         }
-        out.writeEndObject();
+        out.end();
     }
 
     /** In the order of their names: a map has none, and the same event must give the same bytes. */
     private void changes(Map<String, String> changes) {
-        out.writeObjectPropertyStart("changes");
-        new TreeMap<>(changes).forEach(out::writeStringProperty);
-        out.writeEndObject();
+        out.object("changes");
+        new TreeMap<>(changes).forEach(out::text);
+        out.end();
     }
 
     private void nested(String object, String name, @Nullable String value) {
         if (value != null) {
-            out.writeObjectPropertyStart(object);
-            out.writeStringProperty(name, value);
-            out.writeEndObject();
+            out.object(object);
+            out.text(name, value);
+            out.end();
         }
     }
 
     private void body(String name, @Nullable Body body) {
         if (body != null) {
-            out.writeStringProperty(name, body.text());
+            out.text(name, body.text());
         }
     }
 
     private void text(String name, @Nullable Object value) {
         if (value != null) {
-            out.writeStringProperty(name, value.toString());
+            out.text(name, value.toString());
         }
     }
 }

@@ -1,5 +1,6 @@
 package im.steward.event;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation: its native id (the Kafka key), the name of the moment, who may join, and the team it belongs to. */
@@ -10,7 +11,14 @@ public record ChannelRef(
         GROUP,
         PRIVATE,
         PUBLIC,
-        UNKNOWN
+        UNKNOWN;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** As events and documents write it. */
+        public String word() {
+            return word;
+        }
     }
 
     public ChannelRef {

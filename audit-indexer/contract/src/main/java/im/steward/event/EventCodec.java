@@ -1,10 +1,6 @@
 package im.steward.event;
 
 import im.steward.kernel.Sha256;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,11 +70,12 @@ public final class EventCodec {
     /** The same for every delivery of the same content, whoever wrote its bytes: all but {@code recordedAt} counts. */
     public static Sha256 contentHash(AuditEvent event) {
         EventHead head = event.head();
-        MessageDigest digest = Sha256.digest();
-        String lead = EventType.of(event).attribute() + '\n' + head.id().value() + '\n' + head.at() + '\n';
-        digest.update(lead.getBytes(StandardCharsets.UTF_8));
-        BodyWriter.write(event, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        return Sha256.ofDigest(digest.digest());
+        BodyDigest digest = new BodyDigest();
+        digest.add(EventType.of(event).attribute());
+        digest.add(head.id().value());
+        digest.add(head.at().toString());
+        BodyWriter.write(event, digest);
+        return digest.sha256();
     }
 
     private static AuditEvent read(EventBytes bytes) {

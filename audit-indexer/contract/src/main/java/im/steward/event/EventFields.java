@@ -149,7 +149,7 @@ final class EventFields {
 
     static <E extends Enum<E>> E oneOf(Class<E> kinds, String path, String name) {
         for (E kind : kinds.getEnumConstants()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+            if (kind.name().equalsIgnoreCase(name) && name.equals(name.toLowerCase(Locale.ROOT))) {
                 return kind;
             }
         }

@@ -26,6 +26,13 @@ public final class Sha256 {
         return new Sha256(digest.digest());
     }
 
+    /** Of the first {@code length} bytes. */
+    public static Sha256 of(byte[] bytes, int length) {
+        MessageDigest digest = digest();
+        digest.update(bytes, 0, length);
+        return new Sha256(digest.digest());
+    }
+
     public static Sha256 of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }

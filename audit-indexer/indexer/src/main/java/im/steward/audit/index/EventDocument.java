@@ -17,7 +17,6 @@ import im.steward.event.ChannelRef;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -104,7 +103,7 @@ final class EventDocument {
         json.writeStartObject();
         keyword(json, "id", channel.id());
         keyword(json, "name", channel.name());
-        json.writeStringProperty("type", channel.type().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("type", channel.type().word());
         optional(json, "team", channel.team());
         json.writeEndObject();
     }
@@ -137,15 +136,15 @@ final class EventDocument {
 
     /** An array leaves a gap of a hundred positions between its values, so that no phrase runs from text into a name. */
     private void text(JsonGenerator json) {
-        List<Words> parts = new ArrayList<>(1);
+        List<Words.Lines> parts = new ArrayList<>(1);
         body().filter(body -> !body.text().isEmpty()).ifPresent(body -> {
             json.writeStringProperty("text", body.text());
-            parts.add(Words.of(body.text()));
+            parts.add(Words.of(body.text()).lines());
         });
-        attachments().forEach(file -> parts.add(Words.of(file.name())));
+        attachments().forEach(file -> parts.add(Words.of(file.name()).lines()));
         if (!parts.isEmpty()) {
-            lines(json, "words", parts, Words::joined);
-            lines(json, "pairs", parts, Words::pairs);
+            lines(json, "words", parts, Words.Lines::words);
+            lines(json, "pairs", parts, Words.Lines::pairs);
         }
     }
 
@@ -204,10 +203,11 @@ final class EventDocument {
         json.writeEndArray();
     }
 
-    private static void lines(JsonGenerator json, String field, List<Words> parts, Function<Words, Utf8Line> of) {
+    private static void lines(
+            JsonGenerator json, String field, List<Words.Lines> parts, Function<Words.Lines, Utf8Line> which) {
         json.writeArrayPropertyStart(field);
-        for (Words part : parts) {
-            Utf8Line line = of.apply(part);
+        for (Words.Lines part : parts) {
+            Utf8Line line = which.apply(part);
             json.writeRawUTF8String(line.bytes(), 0, line.length());
         }
         json.writeEndArray();

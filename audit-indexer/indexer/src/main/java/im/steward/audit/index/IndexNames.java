@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,8 @@ public final class IndexNames {
     private final String prefix;
     private final int version;
     private final Pattern form;
+    /** A few hundred at most: plausible times begin in 1990. */
+    private final Map<YearMonth, String> months = new ConcurrentHashMap<>();
 
     public IndexNames(String prefix, int version) {
         this.prefix = prefix;
@@ -66,10 +70,10 @@ public final class IndexNames {
     }
 
     String of(Instant at, Instant received) {
-        return inMonth(
-                implausible(at, received)
-                        ? OUTSIDE
-                        : YearMonth.from(at.atOffset(ZoneOffset.UTC)).toString());
+        return implausible(at, received)
+                ? inMonth(OUTSIDE)
+                : months.computeIfAbsent(
+                        YearMonth.from(at.atOffset(ZoneOffset.UTC)), month -> inMonth(month.toString()));
     }
 
     String inMonth(String month) {

@@ -28,7 +28,7 @@ final class WordPattern implements Predicate<String> {
 
     static Predicate<String> of(Part part) {
         return switch (part) {
-            case Part.Exact(String word, boolean _) -> Words.of(word).joined().toString()::equals;
+            case Part.Exact(String word, boolean _) -> Words.of(word).joined()::equals;
             case Part.Glob(String pattern) -> new WordPattern(regex(pattern));
             case Part.Matching(Regex regex) -> {
                 var pattern = new WordPattern(regex);

@@ -197,7 +197,7 @@ final class ClauseJson {
     static String token(Part.Exact exact) {
         return exact.word().length() <= Words.LONGEST
                 ? exact.word()
-                : Words.of(exact.word()).joined().toString();
+                : Words.of(exact.word()).joined();
     }
 
     /** A pattern cannot judge a word of which the archive knows only the head. */

@@ -26,18 +26,16 @@ public final class Utf8Line {
         return length;
     }
 
-    boolean isEmpty() {
-        return length == 0;
-    }
-
-    Utf8Line add(char ascii) {
-        room(1);
-        bytes[length++] = (byte) ascii;
-        return this;
+    /** Between words, not before the first. */
+    void space() {
+        if (length > 0) {
+            room(1);
+            bytes[length++] = ' ';
+        }
     }
 
     /** Whole code points: a word never holds half a surrogate pair. */
-    Utf8Line add(char[] text, int from, int to) {
+    void add(char[] text, int from, int to) {
         room(LONGEST_UNIT * (to - from));
         byte[] to8 = bytes;
         int at = length;
@@ -61,7 +59,6 @@ public final class Utf8Line {
             }
         }
         length = at;
-        return this;
     }
 
     @Override

@@ -53,43 +53,44 @@ public final class Words {
         return words;
     }
 
-    /** All words, a space between each: what the field {@code words} holds. */
-    public Utf8Line joined() {
-        var line = new Utf8Line(folding.length() * 2);
-        each((text, from, to, _) -> {
-            if (!line.isEmpty()) {
-                line.add(' ');
-            }
-            if (to - from > LONGEST) {
-                char[] token = token(text, from, to).toCharArray();
-                line.add(token, 0, token.length);
-            } else {
-                line.add(text, from, to);
-            }
-        });
-        return line;
-    }
+    /**
+     * What is indexed.
+     *
+     * @param words all of them, a space between each: what the field {@code words} holds
+     * @param pairs each two neighbours that are both single characters, as one: what the field {@code pairs} holds
+     */
+    public record Lines(Utf8Line words, Utf8Line pairs) {}
 
-    /** Each two neighbours that are both single characters, as one: what the field {@code pairs} holds. */
-    public Utf8Line pairs() {
-        var line = new Utf8Line(folding.length() * 2);
+    public Lines lines() {
+        var lines = new Lines(new Utf8Line(folding.length() * 2), new Utf8Line(folding.length() * 2));
         each(new Visitor() {
             private int before = -1;
             private int beforeEnd = -1;
 
             @Override
             public void word(char[] text, int from, int to, boolean single) {
+                lines.words.space();
+                if (to - from > LONGEST) {
+                    char[] token = token(text, from, to).toCharArray();
+                    lines.words.add(token, 0, token.length);
+                } else {
+                    lines.words.add(text, from, to);
+                }
                 if (single && before >= 0) {
-                    if (!line.isEmpty()) {
-                        line.add(' ');
-                    }
-                    line.add(text, before, beforeEnd).add(text, from, to);
+                    lines.pairs.space();
+                    lines.pairs.add(text, before, beforeEnd);
+                    lines.pairs.add(text, from, to);
                 }
                 before = single ? from : -1;
                 beforeEnd = to;
             }
         });
-        return line;
+        return lines;
+    }
+
+    /** All words, a space between each. */
+    public String joined() {
+        return lines().words.toString();
     }
 
     private interface Visitor {
