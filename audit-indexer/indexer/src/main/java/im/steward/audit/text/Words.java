@@ -62,7 +62,7 @@ public final class Words {
     public record Lines(Utf8Line words, Utf8Line pairs) {}
 
     public Lines lines() {
-        var lines = new Lines(new Utf8Line(folding.length() * 2), new Utf8Line(folding.length() * 2));
+        var lines = new Lines(new Utf8Line(folding.length() * 3), new Utf8Line(folding.length()));
         each(new Visitor() {
             private int before = -1;
             private int beforeEnd = -1;

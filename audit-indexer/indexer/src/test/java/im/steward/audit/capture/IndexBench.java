@@ -22,7 +22,7 @@ public final class IndexBench {
     private static final int EVENTS = Integer.getInteger("steward.bench.events", 60_000);
     private static final int ROUNDS = Integer.getInteger("steward.bench.rounds", 3);
     /** An indexer runs for months: what is measured is code that the JVM has compiled. */
-    private static final int WARM_UPS = Integer.getInteger("steward.bench.warmups", 2);
+    private static final int WARM_UPS = Integer.getInteger("steward.bench.warmups", 4);
 
     private static final int PER_REQUEST = 1_000;
     private static final double GOAL = 0.85;
