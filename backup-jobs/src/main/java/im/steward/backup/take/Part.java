@@ -1,0 +1,25 @@
+package im.steward.backup.take;
+
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+
+/** One store of a backup set: taken while it is in use, restored beside it, compared with what was taken. */
+public interface Part {
+    PartName name();
+
+    /** The class of store, as in {@code steward.backup.sources.*.kind}. */
+    String kind();
+
+    /** Throws, with what to install or to grant, when this store could not be taken now. */
+    void check();
+
+    /** Writes the canary where a restore will find it; stores that cannot be written to do nothing. */
+    void plant(Canary canary);
+
+    /** Streams the store into the vault; nothing of it is on a disk unencrypted on the way. */
+    SetPart take(Taking taking);
+
+    /** Restores into an empty scratch place, never into what is live. The caller closes, which destroys it. */
+    Restored restore(SetPart part, Restoring restoring);
+}

@@ -1,0 +1,34 @@
+package im.steward.backup.take;
+
+import im.steward.backup.catalog.Canary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A store restored in a scratch place; closing destroys it. */
+public interface Restored extends AutoCloseable {
+    /** The same keys and values as {@code SetPart.fingerprints}, measured in what was restored. */
+    Map<String, String> fingerprints();
+
+    /** The newest canary in it; none where the kind of store carries none. */
+    Optional<Canary> canary();
+
+    /** Checks of its own: foreign keys, a sample search, files' hashes, the trail's root. */
+    List<Check> checks();
+
+    /** Until the service could be used, without indexes that only speed up search. */
+    Duration timeToService();
+
+    /** Until everything is as it was. */
+    Duration timeToFull();
+
+    /** Bytes, rows and files that were really restored, for the report. */
+    Map<String, Long> amounts();
+
+    @Override
+    void close();
+
+    /** One thing looked at, and what was seen. */
+    record Check(String name, boolean passed, String detail) {}
+}

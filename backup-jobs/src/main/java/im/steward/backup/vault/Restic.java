@@ -1,0 +1,245 @@
+package im.steward.backup.vault;
+
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts restic (restic.net) for one repository and reads what it says. Its key and its passwords reach it by file and
+ * environment, never by argument; its {@code percent_done} is not read, because it is 0 for streams.
+ */
+final class Restic {
+    private static final int LAST_LINES = 20;
+    private final VaultName vault;
+    private final VaultProperties.Site site;
+    private final String program;
+    private final Path cache;
+
+    Restic(VaultName vault, VaultProperties.Site site, String program, Path cache) {
+        this.vault = vault;
+        this.site = site;
+        this.program = program;
+        this.cache = cache;
+    }
+
+    /** A running restic. Closing it kills what still runs, and what it had not finished is no snapshot. */
+    final class Call implements AutoCloseable {
+        private final Process process;
+        private final CompletableFuture<List<String>> complaints;
+
+        private Call(Process process) {
+            this.process = process;
+            this.complaints = CompletableFuture.supplyAsync(
+                    () -> lastLines(process.getErrorStream()), work -> Thread.ofVirtual().start(work));
+        }
+
+        Process process() {
+            return process;
+        }
+
+        /** Standard output to its end. */
+        List<String> lines() {
+            try (InputStream out = process.getInputStream()) {
+                return new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+
+        /** Waits for a good end; throws what restic complained about otherwise. */
+        void succeed() {
+            int code = exitCode();
+            if (code != 0) {
+                throw new UnavailableException(fault(code, complaints.join()));
+            }
+        }
+
+        int exitCode() {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new UnavailableException(interrupted(), stop);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            // What it wrote until now is whole blocks without a snapshot: prune takes them away.
+            process.onExit().join();
+        }
+    }
+
+    Call start(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(program);
+        if (site.uploadKib() > 0) {
+            command.add("--limit-upload=" + site.uploadKib());
+        }
+        if (site.downloadKib() > 0) {
+            command.add("--limit-download=" + site.downloadKib());
+        }
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.put("RESTIC_REPOSITORY", site.repository());
+        environment.put("RESTIC_PASSWORD_FILE", site.keyFile().toString());
+        environment.put("RESTIC_CACHE_DIR", cache.toString());
+        if (site.cpus() > 0) {
+            environment.put("GOMAXPROCS", Integer.toString(site.cpus()));
+        }
+        environment.putAll(secrets());
+        try {
+            return new Call(builder.start());
+        } catch (IOException missing) {
+            throw new UnavailableException(
+                    new Fault(
+                            "restic-missing",
+                            "The program " + program + " cannot be started",
+                            "Run as root: apt-get install -y restic, or name it by steward.backup.restic"),
+                    missing);
+        }
+    }
+
+    /** Runs to a good end; a lock that nobody holds any more is taken away and the command tried once more. */
+    List<String> run(List<String> arguments) {
+        try {
+            return once(arguments);
+        } catch (UnavailableException refused) {
+            if (!refused.fault().code().equals("vault-locked")) {
+                throw refused;
+            }
+            // Removes only locks of processes that are gone or that were not renewed for half an hour.
+            once(List.of("unlock"));
+            return once(arguments);
+        }
+    }
+
+    private List<String> once(List<String> arguments) {
+        try (Call call = start(arguments)) {
+            closeInput(call.process());
+            List<String> lines = call.lines();
+            call.succeed();
+            return lines;
+        }
+    }
+
+    private static void closeInput(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException alreadyGone) {
+            throw new UncheckedIOException(alreadyGone);
+        }
+    }
+
+    private Map<String, String> secrets() {
+        Path file = site.environmentFile();
+        if (file == null) {
+            return Map.of();
+        }
+        try {
+            Map<String, String> secrets = new HashMap<>();
+            for (String line : Files.readAllLines(file)) {
+                int equals = line.indexOf('=');
+                if (equals > 0 && !line.startsWith("#")) {
+                    secrets.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                }
+            }
+            return secrets;
+        } catch (IOException unreadable) {
+            throw new UnavailableException(
+                    new Fault(
+                            "vault-environment-unreadable",
+                            "The environment file of vault " + vault + " cannot be read",
+                            "Check that " + file + " exists and that the worker may read it"),
+                    unreadable);
+        }
+    }
+
+    private static List<String> lastLines(InputStream errors) {
+        Deque<String> last = new ArrayDeque<>();
+        try (var lines = new BufferedReader(new InputStreamReader(errors, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                last.addLast(line);
+                if (last.size() > LAST_LINES) {
+                    last.removeFirst();
+                }
+            }
+        } catch (IOException killed) {
+            last.addLast("restic was ended");
+        }
+        return List.copyOf(last);
+    }
+
+    Fault interrupted() {
+        return new Fault(
+                "vault-interrupted",
+                "The work with vault " + vault + " was broken off",
+                "Nothing is left to do; the next try begins where this one ended");
+    }
+
+    /** restic 0.14 tells its reasons by words only; exit codes 10 to 12 came with 0.17. */
+    private Fault fault(int code, List<String> complaints) {
+        String said = String.join("\n", complaints).toLowerCase(Locale.ROOT);
+        if (code == 12 || said.contains("wrong password") || said.contains("no key found")) {
+            return new Fault(
+                    "vault-key-wrong",
+                    "The key in " + site.keyFile() + " does not open vault " + vault,
+                    "Put the vault's own key back, or name another vault; a new key opens no old set");
+        }
+        if (said.contains("resolving password failed") || said.contains("password-file")) {
+            return new Fault(
+                    "vault-key-missing",
+                    "The key file of vault " + vault + " cannot be read",
+                    "Put the key back at " + site.keyFile() + " and let the worker read it");
+        }
+        if (said.contains("no space left") || said.contains("disk quota exceeded")) {
+            return new Fault(
+                    "vault-full",
+                    "The disk of vault " + vault + " is full",
+                    "Make room or shorten the keep rule, then run the plan again; older sets are unharmed");
+        }
+        if (code == 11 || said.contains("already locked") || said.contains("unable to create lock")) {
+            return new Fault(
+                    "vault-locked",
+                    "Vault " + vault + " is locked by other work",
+                    "Wait for the other run; a lock left behind is taken away when its process is gone");
+        }
+        if (code == 10 || said.contains("is there a repository at") || said.contains("repository does not exist")) {
+            return new Fault(
+                    "vault-missing",
+                    "There is no vault at the address of " + vault,
+                    "Check steward.backup.vaults." + vault + ".repository and that its disk is mounted");
+        }
+        return new Fault(
+                "vault-failed",
+                "Vault %s did not do its work (exit code %d): %s".formatted(vault, code, reason(complaints)),
+                "Check that the vault's disk or host answers, then run the plan again");
+    }
+
+    private static String reason(List<String> complaints) {
+        return complaints.stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(line -> line.length() > 200 ? line.substring(0, 200) : line)
+                .orElse("no reason given");
+    }
+
+}

@@ -1,0 +1,97 @@
+package im.steward.backup.vault;
+
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+
+/** The file that opens a vault: one line, 256 random bits, readable by its owner only. Whoever loses it loses the vault. */
+final class VaultKey {
+    private static final int BYTES = 32;
+    private final VaultName vault;
+    private final Path file;
+    private final Clock clock;
+
+    VaultKey(VaultName vault, Path file, Clock clock) {
+        this.vault = vault;
+        this.file = file;
+        this.clock = clock;
+    }
+
+    void createIfAbsent() {
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Path draft = draft();
+            try {
+                // A link appears whole or not at all, and never replaces a key that another worker has just made.
+                Files.createLink(file, draft);
+            } catch (FileAlreadyExistsException made) {
+                // That one counts.
+            } finally {
+                Files.delete(draft);
+            }
+        } catch (IOException disk) {
+            throw unwritable(disk);
+        }
+    }
+
+    /** The new key opens the vault before the old one stops to, so a crash in between leaves at least one. */
+    void rotate(Restic restic) {
+        Path old = file.resolveSibling(
+                file.getFileName() + "." + clock.instant().toString().replace(":", ""));
+        try {
+            Path draft = draft();
+            restic.run(List.of("key", "add", "--new-password-file=" + draft));
+            Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException disk) {
+            throw unwritable(disk);
+        }
+        // From here on restic opens by the new key and may take the others away.
+        for (String line : restic.run(List.of("key", "list"))) {
+            String[] columns = line.strip().split("\\s+");
+            if (columns.length > 1 && columns[0].matches("[0-9a-f]{8,64}")) {
+                restic.run(List.of("key", "remove", columns[0]));
+            }
+        }
+    }
+
+    private Path draft() throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        Path draft = Files.createTempFile(
+                directory,
+                "vault",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        Files.writeString(
+                draft,
+                Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n",
+                StandardOpenOption.SYNC);
+        return draft;
+    }
+
+    private UnavailableException unwritable(IOException disk) {
+        return new UnavailableException(
+                new Fault(
+                        "vault-key-unwritable",
+                        "The key of vault " + vault + " cannot be written to " + file,
+                        "Make room on that disk and let the worker write there"),
+                disk);
+    }
+}

@@ -1,0 +1,58 @@
+package im.steward.backup.vault;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where backup sets go.
+ *
+ * @param restic the program; Debian's package {@code restic}, 0.14 or newer
+ * @param cache restic's cache of the vaults' indexes; can be deleted at any time
+ * @param vaults by name; without any there is one, {@code local}, below {@code steward.home}
+ */
+@ConfigurationProperties("steward.backup")
+public record VaultProperties(
+        @DefaultValue("restic") String restic,
+        @Nullable Path cache,
+        @DefaultValue Map<String, Site> vaults) {
+    /**
+     * One restic repository.
+     *
+     * @param repository as restic writes it: a directory, {@code sftp:user@host:/path}, {@code s3:https://host/bucket}
+     * @param keyFile holds the repository's key; made at the first use of a directory of this host, else it must exist
+     * @param environmentFile {@code NAME=value} lines for restic, such as {@code AWS_ACCESS_KEY_ID}; never in argv
+     * @param uploadKib limit in KiB/s, 0 for none
+     * @param downloadKib limit in KiB/s, 0 for none
+     * @param cpus how many processors restic may use, 0 for all
+     */
+    public record Site(
+            String repository,
+            Path keyFile,
+            @Nullable Path environmentFile,
+            @DefaultValue("0") int uploadKib,
+            @DefaultValue("0") int downloadKib,
+            @DefaultValue("0") int cpus) {
+        public Site {
+            if (repository.isBlank()) {
+                throw new IllegalArgumentException(
+                        "steward.backup.vaults.*.repository is empty; name a directory, sftp: or s3: address");
+            }
+            if (uploadKib < 0 || downloadKib < 0 || cpus < 0) {
+                throw new IllegalArgumentException(
+                        "steward.backup.vaults.* limits must not be negative; use 0 for no limit");
+            }
+        }
+
+        boolean isDirectory() {
+            return repository.startsWith("/");
+        }
+    }
+
+    public VaultProperties {
+        vaults = Map.copyOf(vaults);
+        vaults.keySet().forEach(VaultName::of);
+    }
+}
