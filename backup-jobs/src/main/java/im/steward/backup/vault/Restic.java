@@ -45,7 +45,8 @@ final class Restic {
         private Call(Process process) {
             this.process = process;
             this.complaints = CompletableFuture.supplyAsync(
-                    () -> lastLines(process.getErrorStream()), work -> Thread.ofVirtual().start(work));
+                    () -> lastLines(process.getErrorStream()),
+                    work -> Thread.ofVirtual().start(work));
         }
 
         Process process() {
@@ -55,7 +56,9 @@ final class Restic {
         /** Standard output to its end. */
         List<String> lines() {
             try (InputStream out = process.getInputStream()) {
-                return new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                return new String(out.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
@@ -158,7 +161,9 @@ final class Restic {
             for (String line : Files.readAllLines(file)) {
                 int equals = line.indexOf('=');
                 if (equals > 0 && !line.startsWith("#")) {
-                    secrets.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                    secrets.put(
+                            line.substring(0, equals).strip(),
+                            line.substring(equals + 1).strip());
                 }
             }
             return secrets;
@@ -241,5 +246,4 @@ final class Restic {
                 .map(line -> line.length() > 200 ? line.substring(0, 200) : line)
                 .orElse("no reason given");
     }
-
 }

@@ -89,8 +89,8 @@ public final class Vault {
         arguments.add("--stdin-filename=" + path);
         arguments.addAll(tagged(tags));
         try (Restic.Call call = restic.start(arguments)) {
-            CompletableFuture<List<String>> said =
-                    CompletableFuture.supplyAsync(call::lines, work -> Thread.ofVirtual().start(work));
+            CompletableFuture<List<String>> said = CompletableFuture.supplyAsync(
+                    call::lines, work -> Thread.ofVirtual().start(work));
             WatchedStream stream = new WatchedStream(call.process().getOutputStream(), watch);
             feed(call, producer, stream);
             List<String> lines = said.join();

@@ -13,6 +13,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The file that opens a vault: one line, 256 random bits, readable by its owner only. Whoever loses it loses the vault. */
 final class VaultKey {
@@ -59,10 +61,10 @@ final class VaultKey {
             throw unwritable(disk);
         }
         // From here on restic opens by the new key and may take the others away.
-        for (String line : restic.run(List.of("key", "list"))) {
-            String[] columns = line.strip().split("\\s+");
-            if (columns.length > 1 && columns[0].matches("[0-9a-f]{8,64}")) {
-                restic.run(List.of("key", "remove", columns[0]));
+        for (JsonNode key :
+                JsonMapper.shared().readTree(String.join("\n", restic.run(List.of("key", "list", "--json"))))) {
+            if (!key.path("current").asBoolean()) {
+                restic.run(List.of("key", "remove", key.path("id").asString()));
             }
         }
     }
@@ -80,9 +82,7 @@ final class VaultKey {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         Files.writeString(
-                draft,
-                Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n",
-                StandardOpenOption.SYNC);
+                draft, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n", StandardOpenOption.SYNC);
         return draft;
     }
 

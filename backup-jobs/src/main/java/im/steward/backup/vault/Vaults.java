@@ -16,7 +16,11 @@ public final class Vaults {
     }
 
     public List<VaultName> names() {
-        return vaults.keySet().stream().map(VaultName::value).sorted().map(VaultName::of).toList();
+        return vaults.keySet().stream()
+                .map(VaultName::value)
+                .sorted()
+                .map(VaultName::of)
+                .toList();
     }
 
     public Vault fetch(VaultName name) {

@@ -59,8 +59,7 @@ class VaultIT {
         assertThat(stored.added()).isGreaterThan(bytes.length / 2);
         assertThat(told).last().isEqualTo((long) bytes.length);
         assertThat(read(stored)).isEqualTo(bytes);
-        assertThat(vault.list(Map.of("set", "one")))
-                .containsExactly(new Vault.Listed(stored.snapshot(), TAGS));
+        assertThat(vault.list(Map.of("set", "one"))).containsExactly(new Vault.Listed(stored.snapshot(), TAGS));
         assertThat(vault.list(Map.of("set", "two"))).isEmpty();
     }
 
