@@ -1,13 +1,13 @@
-package im.steward.worker;
+package im.steward.mail;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The mail server that reports go through.
+ * The mail server that reports and alerts go through.
  *
- * @param host none: reports cannot be sent, and say so
+ * @param host none: nothing can be sent, and what should be says so
  * @param user with {@code password}, where the server asks for them
  * @param password comes from a file (configtree), never from the command line
  * @param from the sender's address
