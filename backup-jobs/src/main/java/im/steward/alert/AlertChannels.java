@@ -1,0 +1,98 @@
+package im.steward.alert;
+
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
+import im.steward.mail.Mailer;
+import im.steward.mail.Mailer.Letter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The ways out; each says whether it is one at this site. */
+final class AlertChannels {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private final AlertProperties properties;
+    private final Mailer mailer;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    AlertChannels(AlertProperties properties, Mailer mailer) {
+        this.properties = properties;
+        this.mailer = mailer;
+    }
+
+    boolean mail(Alert alert) {
+        if (properties.recipients().isEmpty()) {
+            return false;
+        }
+        boolean chinese = properties.language().equals("zh");
+        String title = alert.kind().title(chinese);
+        mailer.send(new Letter(
+                alert.id().toString(),
+                properties.recipients(),
+                (chinese ? "[Steward] %s：%s" : "[Steward] %s: %s").formatted(title, alert.subject()),
+                """
+                %s
+
+                %s.
+                %s.
+
+                %s · %s · %s
+                """.formatted(
+                                title,
+                                alert.fault().what(),
+                                alert.fault().action(),
+                                alert.fault().code(),
+                                alert.raisedAt(),
+                                alert.id()),
+                Optional.empty()));
+        return true;
+    }
+
+    boolean post(Alert alert) {
+        URI webhook = properties.webhook();
+        if (webhook == null) {
+            return false;
+        }
+        String body = JsonMapper.shared()
+                .createObjectNode()
+                .put("id", alert.id().toString())
+                .put("kind", alert.kind().word())
+                .put("subject", alert.subject())
+                .put("code", alert.fault().code())
+                .put("what", alert.fault().what())
+                .put("action", alert.fault().action())
+                .put("raised_at", alert.raisedAt().toString())
+                .toString();
+        HttpRequest request = HttpRequest.newBuilder(webhook)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status / 100 != 2) {
+                throw new UnavailableException(silent("it answered " + status));
+            }
+            return true;
+        } catch (IOException away) {
+            throw new UnavailableException(silent("it could not be reached"), away);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(silent("the program was ended"), stopped);
+        }
+    }
+
+    private static Fault silent(String how) {
+        return new Fault(
+                "alert-webhook-silent",
+                "The webhook for alerts did not take one: " + how,
+                "Check steward.alerts.webhook and what listens there; it is tried again for a day");
+    }
+}
