@@ -10,6 +10,8 @@ CREATE TABLE backup.plan (
     keep_weekly    integer NOT NULL CHECK (keep_weekly >= 0),
     keep_monthly   integer NOT NULL CHECK (keep_monthly >= 0),
     keep_yearly    integer NOT NULL CHECK (keep_yearly >= 0),
+    -- Whose days, weeks, months and years they are.
+    keep_zone      text NOT NULL,
     made_by        text NOT NULL,
     made_at        timestamptz NOT NULL,
     ended_at       timestamptz,
@@ -23,7 +25,7 @@ CREATE TABLE backup.backup_set (
     vault          text NOT NULL,
     requested_by   text NOT NULL,
     requested_at   timestamptz NOT NULL,
-    state          text NOT NULL CHECK (state IN ('requested', 'taking', 'complete', 'failed', 'pruned')),
+    state          text NOT NULL CHECK (state IN ('requested', 'taking', 'complete', 'failed', 'cancelled', 'pruned')),
     canary_nonce   text CHECK (canary_nonce ~ '^[0-9a-f]{32}$'),
     canary_at      timestamptz,
     begun_at       timestamptz,
@@ -36,20 +38,35 @@ CREATE TABLE backup.backup_set (
     bytes_now      bigint NOT NULL DEFAULT 0 CHECK (bytes_now >= 0),
     bytes_expected bigint NOT NULL DEFAULT 0 CHECK (bytes_expected >= 0),
     updated_at     timestamptz,
+    -- Where this attempt began, for its rate.
+    attempt_at     timestamptz,
+    attempt_bytes  bigint NOT NULL DEFAULT 0 CHECK (attempt_bytes >= 0),
     -- Of the manifest's bytes in the vault; each manifest names the one before it.
     manifest       text CHECK (manifest ~ '^[0-9a-f]{64}$'),
+    manifest_snapshot text CHECK (manifest_snapshot ~ '^[0-9a-f]{64}$'),
+    -- Its place in the plan's chain of manifests; clocks jump, this does not.
+    chain_no       bigint CHECK (chain_no > 0),
+    -- What the join checks counted: {"chat.missing": 0}.
+    joins          jsonb NOT NULL DEFAULT '{}',
     proof          text NOT NULL DEFAULT 'unproven' CHECK (proof IN ('unproven', 'restored', 'broken')),
     proven_at      timestamptz,
     restore_millis bigint CHECK (restore_millis >= 0),
     kept_because   text,
     kept_by        text,
+    cancelled_by   text,
     fault_code     text,
     fault_what     text,
     fault_action   text,
     CONSTRAINT taking_has_a_lease CHECK (state <> 'taking' OR (worker IS NOT NULL AND lease_until IS NOT NULL)),
-    CONSTRAINT complete_has_a_manifest CHECK (state <> 'complete' OR manifest IS NOT NULL),
+    CONSTRAINT complete_has_a_manifest CHECK (state <> 'complete' OR
+                                              (manifest IS NOT NULL AND manifest_snapshot IS NOT NULL AND
+                                               chain_no IS NOT NULL AND ended_at IS NOT NULL)),
+    CONSTRAINT one_place_in_the_chain UNIQUE (plan, chain_no),
     CONSTRAINT failure_says_why CHECK ((state <> 'failed' AND proof <> 'broken') OR
                                        (fault_code IS NOT NULL AND fault_what IS NOT NULL AND fault_action IS NOT NULL)),
+    CONSTRAINT begun_has_a_canary CHECK (state IN ('requested', 'cancelled', 'failed') OR
+                                         (begun_at IS NOT NULL AND canary_nonce IS NOT NULL AND canary_at IS NOT NULL)),
+    CONSTRAINT kept_by_someone CHECK ((kept_because IS NULL) = (kept_by IS NULL)),
     CONSTRAINT proof_has_a_time CHECK (proof = 'unproven' OR proven_at IS NOT NULL),
     CONSTRAINT restored_took_a_time CHECK (proof <> 'restored' OR restore_millis IS NOT NULL)
 );

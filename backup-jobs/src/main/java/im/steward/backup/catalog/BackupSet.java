@@ -1,10 +1,13 @@
 package im.steward.backup.catalog;
 
+import im.steward.backup.vault.SnapshotId;
+import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.VaultName;
 import im.steward.kernel.Fault;
 import im.steward.kernel.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +21,7 @@ import java.util.Optional;
  */
 public record BackupSet(
         BackupSetId id,
-        String plan,
+        PlanName plan,
         VaultName vault,
         Instant begunAt,
         Canary canary,
@@ -30,10 +33,16 @@ public record BackupSet(
     public sealed interface State {
         record Taking() implements State {}
 
-        /** @param manifest of its bytes in the vault, which the next set's manifest names */
-        record Complete(Instant at, Sha256 manifest) implements State {}
+        /**
+         * @param manifest hash of its bytes in the vault, which the next set's manifest names
+         * @param snapshot that holds it
+         */
+        record Complete(Instant at, Sha256 manifest, SnapshotId snapshot) implements State {}
 
         record Failed(Instant at, Fault fault) implements State {}
+
+        /** Somebody broke the run off; what it had stored is taken away. */
+        record Cancelled(Instant at) implements State {}
 
         /** Its snapshots were taken away by the keep rule. */
         record Pruned(Instant at) implements State {}
@@ -44,6 +53,7 @@ public record BackupSet(
                 case Taking _ -> "taking";
                 case Complete _ -> "complete";
                 case Failed _ -> "failed";
+                case Cancelled _ -> "cancelled";
                 case Pruned _ -> "pruned";
             };
         }
@@ -76,6 +86,21 @@ public record BackupSet(
             case Proof.Restored(var _, var timeToRestore) -> timeToRestore.compareTo(recoveryTimeObjective) <= 0;
             case Proof.Unproven _, Proof.Broken _ -> false;
         };
+    }
+
+    /** Whether it can be restored from, as far as anybody knows. */
+    public boolean usable() {
+        return state instanceof State.Complete && !(proof instanceof Proof.Broken);
+    }
+
+    /** Everything in the vault that belongs to it, the manifest included. */
+    public List<SnapshotId> snapshots() {
+        List<SnapshotId> snapshots = new ArrayList<>();
+        parts.forEach(part -> part.stored().stream().map(Stored::snapshot).forEach(snapshots::add));
+        if (state instanceof State.Complete(var _, var _, SnapshotId manifest)) {
+            snapshots.add(manifest);
+        }
+        return snapshots;
     }
 
     public long bytes() {
