@@ -1,0 +1,241 @@
+package im.steward.backup.plan;
+
+import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.PlanName;
+import im.steward.backup.plan.BackupRun.Progress;
+import im.steward.backup.plan.BackupRun.State;
+import im.steward.backup.vault.VaultName;
+import im.steward.kernel.Fault;
+import im.steward.kernel.SqlTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+final class BackupRunStore {
+    private static final String SELECT = """
+            SELECT id, plan, vault, requested_by, requested_at, state, part_now, bytes_now, bytes_expected, updated_at,
+                   attempt_at, attempt_bytes, joins, begun_at, ended_at, fault_code, fault_what, fault_action
+              FROM backup.backup_set s
+            """;
+    private final JdbcClient jdbc;
+
+    BackupRunStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** {@code false} when the plan has an open run. */
+    boolean add(BackupSetId id, PlanName plan, VaultName vault, String by, Instant now) {
+        return jdbc.sql("""
+                        INSERT INTO backup.backup_set (id, plan, vault, requested_by, requested_at, state)
+                        VALUES (:id, :plan, :vault, :by, :now, 'requested')
+                            ON CONFLICT (plan) WHERE state IN ('requested', 'taking') DO NOTHING""")
+                        .param("id", id.value())
+                        .param("plan", plan.value())
+                        .param("vault", vault.value())
+                        .param("by", by)
+                        .param("now", SqlTime.param(now))
+                        .update()
+                == 1;
+    }
+
+    Optional<BackupRun> find(BackupSetId id) {
+        return jdbc.sql(SELECT + " WHERE id = :id")
+                .param("id", id.value())
+                .query(BackupRunStore::map)
+                .optional();
+    }
+
+    Optional<BackupRun> lock(BackupSetId id) {
+        return jdbc.sql(SELECT + " WHERE id = :id FOR UPDATE")
+                .param("id", id.value())
+                .query(BackupRunStore::map)
+                .optional();
+    }
+
+    List<BackupRun> newest(int limit) {
+        return jdbc.sql(SELECT + " ORDER BY requested_at DESC, id DESC LIMIT :limit")
+                .param("limit", limit)
+                .query(BackupRunStore::map)
+                .list();
+    }
+
+    List<BackupRun> newestOf(PlanName plan, int limit) {
+        return jdbc.sql(SELECT + " WHERE plan = :plan ORDER BY requested_at DESC, id DESC LIMIT :limit")
+                .param("plan", plan.value())
+                .param("limit", limit)
+                .query(BackupRunStore::map)
+                .list();
+    }
+
+    /**
+     * The oldest there is something to do for, locked; others look at the next. Not while its vault is tidied, which
+     * restic does alone.
+     *
+     * @param farthest a lease beyond it was written by a clock that ran ahead, and counts as over
+     */
+    Optional<BackupRun> lockNext(Instant now, Instant farthest) {
+        return jdbc.sql(SELECT + """
+                         WHERE (state = 'requested' AND (lease_until IS NULL OR lease_until < :now)
+                                OR state = 'taking' AND (lease_until < :now OR lease_until > :farthest))
+                           AND NOT EXISTS (SELECT 1 FROM backup.upkeep u
+                                            WHERE u.vault = s.vault AND u.lease_until BETWEEN :now AND :farthest)
+                         ORDER BY requested_at, id
+                         LIMIT 1
+                           FOR UPDATE OF s SKIP LOCKED""")
+                .param("now", SqlTime.param(now))
+                .param("farthest", SqlTime.param(farthest))
+                .query(BackupRunStore::map)
+                .optional();
+    }
+
+    /** The canary stays the one of the first attempt: parts that were taken then carry it. */
+    int take(BackupSetId id, String worker, Canary canary, Instant now, Instant leaseUntil) {
+        return jdbc.sql("""
+                        UPDATE backup.backup_set
+                           SET state = 'taking', worker = :worker, lease_until = :until, attempts = attempts + 1,
+                               begun_at = coalesce(begun_at, :now), updated_at = :now,
+                               canary_nonce = coalesce(canary_nonce, :nonce), canary_at = coalesce(canary_at, :at),
+                               attempt_at = NULL, attempt_bytes = 0
+                         WHERE id = :id
+                     RETURNING attempts""")
+                .param("id", id.value())
+                .param("worker", worker)
+                .param("now", SqlTime.param(now))
+                .param("until", SqlTime.param(leaseUntil))
+                .param("nonce", canary.nonce())
+                .param("at", SqlTime.param(canary.at()))
+                .query(Integer.class)
+                .single();
+    }
+
+    Canary canary(BackupSetId id) {
+        return jdbc.sql("SELECT canary_nonce, canary_at FROM backup.backup_set WHERE id = :id")
+                .param("id", id.value())
+                .query((row, _) -> new Canary(row.getString("canary_nonce"), SqlTime.read(row, "canary_at")))
+                .single();
+    }
+
+    boolean renew(BackupSetId id, String worker, Instant leaseUntil) {
+        return jdbc.sql("""
+                        UPDATE backup.backup_set SET lease_until = :until
+                         WHERE id = :id AND worker = :worker AND state = 'taking'""")
+                        .param("id", id.value())
+                        .param("worker", worker)
+                        .param("until", SqlTime.param(leaseUntil))
+                        .update()
+                == 1;
+    }
+
+    boolean isHeld(BackupSetId id, String worker) {
+        return jdbc.sql("SELECT 1 FROM backup.backup_set WHERE id = :id AND worker = :worker AND state = 'taking'")
+                .param("id", id.value())
+                .param("worker", worker)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    boolean progress(BackupSetId id, String worker, PartName part, long bytes, long expected, Instant now) {
+        return jdbc.sql("""
+                        UPDATE backup.backup_set
+                           SET part_now = :part, bytes_now = :bytes, bytes_expected = :expected, updated_at = :now,
+                               attempt_bytes = CASE WHEN attempt_at IS NULL THEN :bytes ELSE attempt_bytes END,
+                               attempt_at = coalesce(attempt_at, :now)
+                         WHERE id = :id AND worker = :worker AND state = 'taking'""")
+                        .param("id", id.value())
+                        .param("worker", worker)
+                        .param("part", part.value())
+                        .param("bytes", bytes)
+                        .param("expected", expected)
+                        .param("now", SqlTime.param(now))
+                        .update()
+                == 1;
+    }
+
+    void joins(BackupSetId id, Map<String, Long> joins) {
+        jdbc.sql("UPDATE backup.backup_set SET joins = :joins::jsonb WHERE id = :id")
+                .param("id", id.value())
+                .param("joins", JsonMapper.shared().writeValueAsString(joins))
+                .update();
+    }
+
+    /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
+    void postpone(BackupSetId id, String worker, Instant until, boolean counts) {
+        jdbc.sql("""
+                        UPDATE backup.backup_set
+                           SET lease_until = :until, attempts = CASE WHEN :counts THEN attempts ELSE attempts - 1 END
+                         WHERE id = :id AND worker = :worker AND state = 'taking'""")
+                .param("id", id.value())
+                .param("worker", worker)
+                .param("until", SqlTime.param(until))
+                .param("counts", counts)
+                .update();
+    }
+
+    int attempts(BackupSetId id) {
+        return jdbc.sql("SELECT attempts FROM backup.backup_set WHERE id = :id")
+                .param("id", id.value())
+                .query(Integer.class)
+                .single();
+    }
+
+    void cancel(BackupSetId id, String by, Instant now) {
+        jdbc.sql("""
+                        UPDATE backup.backup_set
+                           SET state = 'cancelled', cancelled_by = :by, ended_at = :now, updated_at = :now,
+                               worker = NULL, lease_until = NULL
+                         WHERE id = :id""")
+                .param("id", id.value())
+                .param("by", by)
+                .param("now", SqlTime.param(now))
+                .update();
+    }
+
+    private static BackupRun map(ResultSet row, int number) throws SQLException {
+        String fault = row.getString("fault_code");
+        Map<String, Long> joins = new TreeMap<>();
+        JsonMapper.shared()
+                .readTree(row.getString("joins"))
+                .properties()
+                .forEach(join -> joins.put(join.getKey(), join.getValue().asLong()));
+        return new BackupRun(
+                new BackupSetId(row.getObject("id", UUID.class)),
+                new PlanName(row.getString("plan")),
+                new VaultName(row.getString("vault")),
+                row.getString("requested_by"),
+                SqlTime.read(row, "requested_at"),
+                State.of(row.getString("state")),
+                progress(row),
+                joins,
+                SqlTime.readOptional(row, "begun_at"),
+                SqlTime.readOptional(row, "ended_at"),
+                fault == null
+                        ? Optional.empty()
+                        : Optional.of(new Fault(fault, row.getString("fault_what"), row.getString("fault_action"))));
+    }
+
+    private static Progress progress(ResultSet row) throws SQLException {
+        long bytes = row.getLong("bytes_now");
+        long since = bytes - row.getLong("attempt_bytes");
+        Optional<Instant> begun = SqlTime.readOptional(row, "attempt_at");
+        Optional<Instant> updated = SqlTime.readOptional(row, "updated_at");
+        long millis = begun.isPresent() && updated.isPresent()
+                ? Duration.between(begun.get(), updated.get()).toMillis()
+                : 0;
+        return new Progress(
+                Optional.ofNullable(row.getString("part_now")).map(PartName::of),
+                bytes,
+                row.getLong("bytes_expected"),
+                millis <= 0 || since <= 0 ? 0 : since * 1000 / millis);
+    }
+}

@@ -1,0 +1,224 @@
+package im.steward.backup.plan;
+
+import im.steward.alert.Alert;
+import im.steward.alert.Alerts;
+import im.steward.backup.catalog.BackupCatalog;
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSet.State;
+import im.steward.backup.vault.SnapshotId;
+import im.steward.backup.vault.Vault;
+import im.steward.backup.vault.VaultName;
+import im.steward.backup.vault.Vaults;
+import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.StewardException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Keeps vaults and catalogue in step, after each run and once a day: takes away what the keep rules give up and what
+ * failed runs left, finds sets whose snapshots are gone and snapshots that no set knows, and reads a seventh of the
+ * vault's bytes, so that in a week each was read.
+ */
+public final class Upkeep {
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    static final Duration AGAIN = Duration.ofDays(1);
+    private static final Duration AFTER_TROUBLE = Duration.ofMinutes(15);
+    private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
+    private static final int READ_IN_DAYS = 7;
+    private final UpkeepStore store;
+    private final BackupPlans plans;
+    private final BackupCatalog catalog;
+    private final Vaults vaults;
+    private final Alerts alerts;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    Upkeep(
+            UpkeepStore store,
+            BackupPlans plans,
+            BackupCatalog catalog,
+            Vaults vaults,
+            Alerts alerts,
+            TransactionOperations transaction,
+            Clock clock) {
+        this.store = store;
+        this.plans = plans;
+        this.catalog = catalog;
+        this.vaults = vaults;
+        this.alerts = alerts;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** @param tags as the vault tells them, for whoever wants to find out what it is */
+    public record Stranger(SnapshotId snapshot, String tags) {}
+
+    /**
+     * What the last look found.
+     *
+     * @param bytes that the vault takes up on its disk
+     * @param fault why the last look did not come to its end
+     */
+    public record Report(
+            VaultName vault,
+            Optional<Instant> lookedAt,
+            Optional<Instant> readAt,
+            long bytes,
+            List<Stranger> strangers,
+            Optional<Fault> fault) {
+        public Report {
+            strangers = List.copyOf(strangers);
+        }
+    }
+
+    public List<Report> reports() {
+        return store.all();
+    }
+
+    public Optional<VaultName> claim(String worker, Duration lease) {
+        Instant now = clock.instant();
+        return store.claim(worker, now, now.plus(lease), now.plus(lease).plus(NO_LEASE_IS_LONGER));
+    }
+
+    public void renew(VaultName vault, String worker, Duration lease) {
+        if (!store.renew(vault, worker, clock.instant().plus(lease))) {
+            throw new RefusedException(new Fault(
+                    "vault-upkeep-lost",
+                    "The upkeep of vault " + vault + " was taken over by another worker",
+                    "Nothing is left to do here"));
+        }
+    }
+
+    public void work(VaultName name, String worker, Halt halt) {
+        Optional<Report> before = store.find(name);
+        try {
+            Vault vault = vaults.fetch(name);
+            prune(name);
+            halt.check();
+            List<Stranger> strangers = compare(vault);
+            halt.check();
+            if (before.flatMap(Report::readAt)
+                    .filter(at -> at.plus(AGAIN).isAfter(clock.instant()))
+                    .isEmpty()) {
+                vault.check(new Vault.ReadData(1 + dayOf(clock.instant()), READ_IN_DAYS));
+                store.read(name, clock.instant());
+            }
+            Instant now = clock.instant();
+            store.done(name, worker, vault.size(), strangers, now, now.plus(AGAIN));
+        } catch (StewardException trouble) {
+            halt.check();
+            settle(name, worker, before, trouble.fault());
+        }
+    }
+
+    private static int dayOf(Instant now) {
+        return (int) Math.floorMod(now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), (long) READ_IN_DAYS);
+    }
+
+    private void prune(VaultName name) {
+        for (BackupPlan plan : plans.all()) {
+            if (plan.vault().equals(name)) {
+                catalog.prune(plan.name(), plan.keep());
+            }
+        }
+    }
+
+    private List<Stranger> compare(Vault vault) {
+        // The catalogue is read before the vault: a set that is complete now has all its snapshots there by then.
+        Map<String, BackupSet> sets = new HashMap<>();
+        catalog.ofVault(vault.name()).forEach(set -> sets.put(set.id().toString(), set));
+        List<Vault.Listed> listed = vault.list(Map.of());
+        Set<SnapshotId> present = new HashSet<>();
+        List<SnapshotId> leftovers = new ArrayList<>();
+        List<Stranger> strangers = new ArrayList<>();
+        for (Vault.Listed one : listed) {
+            present.add(one.snapshot());
+            BackupSet set = sets.get(one.tags().getOrDefault("set", ""));
+            if (set == null) {
+                strangers.add(new Stranger(one.snapshot(), String.join(" ", words(one))));
+            } else if (isLeftover(set, one.snapshot())) {
+                leftovers.add(one.snapshot());
+            }
+        }
+        sets.values().forEach(set -> requirePresent(set, present));
+        if (!leftovers.isEmpty()) {
+            vault.forget(leftovers);
+            vault.prune();
+            log.atInfo()
+                    .addKeyValue("vault", vault.name())
+                    .addKeyValue("snapshots", leftovers.size())
+                    .log("vault tidied");
+        }
+        return strangers;
+    }
+
+    private static boolean isLeftover(BackupSet set, SnapshotId snapshot) {
+        return switch (set.state()) {
+            case State.Taking _ -> false;
+            case State.Complete _ -> !set.snapshots().contains(snapshot);
+            case State.Failed _, State.Cancelled _, State.Pruned _ -> true;
+        };
+    }
+
+    private void requirePresent(BackupSet set, Set<SnapshotId> present) {
+        if (!(set.state() instanceof State.Complete) || present.containsAll(set.snapshots())) {
+            return;
+        }
+        Fault fault = new Fault(
+                "backup-snapshot-missing",
+                "The vault no longer holds all of the set " + set.id(),
+                "Restore from another set, and find out who or what took the snapshots away");
+        transaction.executeWithoutResult(_ -> {
+            if (catalog.breakProof(set.id(), fault)) {
+                alerts.raise(Alert.Kind.BACKUP_SET_BROKEN, set.plan().value(), fault);
+            }
+        });
+    }
+
+    private static List<String> words(Vault.Listed listed) {
+        return new TreeMap<>(listed.tags())
+                .entrySet().stream()
+                        .map(tag -> tag.getKey() + "=" + tag.getValue())
+                        .toList();
+    }
+
+    /** The same trouble is told once, until it is over. */
+    private void settle(VaultName name, String worker, Optional<Report> before, Fault fault) {
+        // A vault whose first run has not come to its end may lack its key, too.
+        boolean empty = (fault.code().equals("vault-missing") || fault.code().equals("vault-key-missing"))
+                && !catalog.holdsCompleteIn(name);
+        if (empty) {
+            Instant now = clock.instant();
+            store.done(name, worker, 0, List.of(), now, now.plus(AGAIN));
+            return;
+        }
+        transaction.executeWithoutResult(_ -> {
+            store.failed(name, worker, fault, clock.instant().plus(AFTER_TROUBLE));
+            boolean known = before.flatMap(Report::fault)
+                    .filter(last -> last.code().equals(fault.code()))
+                    .isPresent();
+            boolean passing = fault.code().equals("vault-locked");
+            if (!known && !passing) {
+                alerts.raise(Alert.Kind.VAULT_TROUBLE, name.value(), fault);
+            }
+        });
+        log.atWarn()
+                .addKeyValue("vault", name)
+                .addKeyValue("fault", fault.code())
+                .log("vault could not be tidied");
+    }
+}

@@ -1,0 +1,152 @@
+package im.steward.backup.plan;
+
+import im.steward.backup.plan.Upkeep.Report;
+import im.steward.backup.plan.Upkeep.Stranger;
+import im.steward.backup.vault.SnapshotId;
+import im.steward.backup.vault.VaultName;
+import im.steward.kernel.Fault;
+import im.steward.kernel.SqlTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+final class UpkeepStore {
+    private final JdbcClient jdbc;
+
+    UpkeepStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void add(VaultName vault, Instant due) {
+        jdbc.sql("INSERT INTO backup.upkeep (vault, due_at) VALUES (:vault, :due) ON CONFLICT (vault) DO NOTHING")
+                .param("vault", vault.value())
+                .param("due", SqlTime.param(due))
+                .update();
+    }
+
+    void due(VaultName vault, Instant when) {
+        jdbc.sql("UPDATE backup.upkeep SET due_at = least(due_at, :due) WHERE vault = :vault")
+                .param("vault", vault.value())
+                .param("due", SqlTime.param(when))
+                .update();
+    }
+
+    /** Not while a run holds the vault: restic tidies alone. */
+    Optional<VaultName> claim(String worker, Instant now, Instant until, Instant farthest) {
+        return jdbc.sql("""
+                        UPDATE backup.upkeep SET worker = :worker, lease_until = :until
+                         WHERE vault = (SELECT vault FROM backup.upkeep u
+                                         WHERE due_at <= :now
+                                           AND (lease_until IS NULL OR lease_until NOT BETWEEN :now AND :farthest)
+                                           AND NOT EXISTS (SELECT 1 FROM backup.backup_set s
+                                                            WHERE s.vault = u.vault AND s.state = 'taking'
+                                                              AND s.lease_until BETWEEN :now AND :farthest)
+                                         ORDER BY due_at
+                                         LIMIT 1
+                                           FOR UPDATE SKIP LOCKED)
+                     RETURNING vault""")
+                .param("worker", worker)
+                .param("now", SqlTime.param(now))
+                .param("until", SqlTime.param(until))
+                .param("farthest", SqlTime.param(farthest))
+                .query(String.class)
+                .optional()
+                .map(VaultName::of);
+    }
+
+    boolean renew(VaultName vault, String worker, Instant until) {
+        return jdbc.sql("UPDATE backup.upkeep SET lease_until = :until WHERE vault = :vault AND worker = :worker")
+                        .param("vault", vault.value())
+                        .param("worker", worker)
+                        .param("until", SqlTime.param(until))
+                        .update()
+                == 1;
+    }
+
+    void done(VaultName vault, String worker, long bytes, List<Stranger> strangers, Instant now, Instant next) {
+        jdbc.sql("""
+                        UPDATE backup.upkeep
+                           SET done_at = :now, due_at = :next, bytes = :bytes, strangers = :strangers::jsonb,
+                               worker = NULL, lease_until = NULL, fault_code = NULL, fault_what = NULL,
+                               fault_action = NULL
+                         WHERE vault = :vault AND worker = :worker""")
+                .param("vault", vault.value())
+                .param("worker", worker)
+                .param("bytes", bytes)
+                .param("strangers", json(strangers))
+                .param("now", SqlTime.param(now))
+                .param("next", SqlTime.param(next))
+                .update();
+    }
+
+    void read(VaultName vault, Instant now) {
+        jdbc.sql("UPDATE backup.upkeep SET read_at = :now WHERE vault = :vault")
+                .param("vault", vault.value())
+                .param("now", SqlTime.param(now))
+                .update();
+    }
+
+    void failed(VaultName vault, String worker, Fault fault, Instant next) {
+        jdbc.sql("""
+                        UPDATE backup.upkeep
+                           SET due_at = :next, worker = NULL, lease_until = NULL, fault_code = :code,
+                               fault_what = :what, fault_action = :action
+                         WHERE vault = :vault AND worker = :worker""")
+                .param("vault", vault.value())
+                .param("worker", worker)
+                .param("next", SqlTime.param(next))
+                .param("code", fault.code())
+                .param("what", fault.what())
+                .param("action", fault.action())
+                .update();
+    }
+
+    Optional<Report> find(VaultName vault) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM backup.upkeep WHERE vault = :vault")
+                .param("vault", vault.value())
+                .query(UpkeepStore::map)
+                .optional();
+    }
+
+    List<Report> all() {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM backup.upkeep ORDER BY vault")
+                .query(UpkeepStore::map)
+                .list();
+    }
+
+    private static final String COLUMNS =
+            "vault, done_at, read_at, bytes, strangers, fault_code, fault_what, fault_action";
+
+    private static Report map(ResultSet row, int number) throws SQLException {
+        String fault = row.getString("fault_code");
+        List<Stranger> strangers = new ArrayList<>();
+        for (JsonNode stranger : JsonMapper.shared().readTree(row.getString("strangers"))) {
+            strangers.add(new Stranger(
+                    SnapshotId.of(stranger.path("snapshot").asString()),
+                    stranger.path("tags").asString()));
+        }
+        return new Report(
+                VaultName.of(row.getString("vault")),
+                SqlTime.readOptional(row, "done_at"),
+                SqlTime.readOptional(row, "read_at"),
+                row.getLong("bytes"),
+                strangers,
+                fault == null
+                        ? Optional.empty()
+                        : Optional.of(new Fault(fault, row.getString("fault_what"), row.getString("fault_action"))));
+    }
+
+    private static String json(List<Stranger> strangers) {
+        ArrayNode all = JsonMapper.shared().createArrayNode();
+        strangers.forEach(stranger ->
+                all.addObject().put("snapshot", stranger.snapshot().value()).put("tags", stranger.tags()));
+        return all.toString();
+    }
+}
