@@ -67,7 +67,7 @@ final class ExportWork implements Work {
             if (execution.getStatus() == BatchStatus.STOPPED) {
                 queue.postpone(export, worker, Duration.ZERO);
             } else if (execution.getStatus() != BatchStatus.COMPLETED) {
-                settle(export, worker, cause(execution));
+                settle(export, worker, Causes.of(execution));
             }
         } catch (JobExecutionException broken) {
             settle(export, worker, broken);
@@ -101,18 +101,5 @@ final class ExportWork implements Work {
                                 "Check the disk of steward.exports.directory and the worker's log, then ask anew"));
             }
         }
-    }
-
-    /** The innermost fault of ours, else the first failure. */
-    private static Throwable cause(JobExecution execution) {
-        Throwable first = execution.getAllFailureExceptions().stream()
-                .findFirst()
-                .orElseGet(() -> new IllegalStateException("the job ended as " + execution.getStatus()));
-        for (Throwable cause = first; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StewardException ours) {
-                return ours;
-            }
-        }
-        return first;
     }
 }

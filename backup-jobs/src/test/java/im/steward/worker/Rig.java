@@ -9,6 +9,7 @@ import im.steward.audit.index.IndexTemplates;
 import im.steward.audit.index.IndexWriter;
 import im.steward.audit.index.Mapping;
 import im.steward.audit.search.SearchConfiguration;
+import im.steward.backup.take.Parts;
 import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.approval.Signer;
 import im.steward.compliance.export.Export;
@@ -76,7 +77,7 @@ final class Rig implements AutoCloseable {
     }
 
     static void migrate(Stack stack) {
-        for (String schema : List.of("trail", "compliance", "batch")) {
+        for (String schema : List.of("trail", "compliance", "batch", "backup")) {
             SchemaMigration.migrate(stack.database().asOwner(), schema);
         }
     }
@@ -107,6 +108,7 @@ final class Rig implements AutoCloseable {
         context.registerBean(
                 "transactionManager", DataSourceTransactionManager.class, () -> new DataSourceTransactionManager(pool));
         context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Parts.class, () -> new Parts(SomePart.all(settings.home())));
         context.register(
                 TrailConfiguration.class,
                 TrailKeeperConfiguration.class,

@@ -1,0 +1,101 @@
+package im.steward.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import im.steward.alert.Alert;
+import im.steward.alert.Alerts;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.kernel.Fault;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@WithStack
+class AlertWorkIT {
+    private static final Fault FAULT =
+            new Fault("vault-full", "The disk of vault local is full", "Make room, then run the plan again");
+
+    @TempDir
+    private Path home;
+
+    private final Stack stack;
+
+    AlertWorkIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @Test
+    void anAlertIsTalkedAboutOnceByMailAndWebhookThoughTheWebhookWasAwayFirst() throws Exception {
+        Rig.migrate(stack);
+        List<JsonNode> posted = new CopyOnWriteArrayList<>();
+        AtomicInteger answers = new AtomicInteger();
+        HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hook.createContext("/alerts", exchange -> {
+            JsonNode body =
+                    JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+            boolean away = answers.getAndIncrement() == 0;
+            if (!away) {
+                posted.add(body);
+            }
+            exchange.sendResponseHeaders(away ? 503 : 204, -1);
+            exchange.close();
+        });
+        hook.start();
+        GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        mail.start();
+        try (Rig rig = new Rig(
+                Rig.Settings.of(stack, home),
+                Map.of(
+                        "steward.mail.host", "127.0.0.1",
+                        "steward.mail.port", mail.getSmtp().getPort(),
+                        "steward.alerts.recipients", "ops@example.com",
+                        "steward.alerts.language", "zh",
+                        "steward.alerts.webhook",
+                                "http://127.0.0.1:" + hook.getAddress().getPort() + "/alerts"))) {
+            Alerts alerts = rig.get(Alerts.class);
+            alerts.raise(Alert.Kind.BACKUP_FAILED, "nightly", FAULT);
+
+            Rig.until("the webhook refused once", () -> answers.get() == 1);
+            Rig.until(
+                    "it waits",
+                    () -> rig.jdbc
+                                    .sql(
+                                            "UPDATE backup.alert SET next_at = now() - interval '1 second'"
+                                                    + " WHERE state = 'waiting' AND attempts = 1 AND next_at < now() + interval '1 minute'")
+                                    .update()
+                            == 1);
+            Rig.until(
+                    "it is told",
+                    () -> rig.jdbc
+                                    .sql("SELECT count(*) FROM backup.alert WHERE state = 'told'")
+                                    .query(Long.class)
+                                    .single()
+                            == 1);
+
+            assertThat(posted).singleElement().satisfies(body -> {
+                assertThat(body.path("kind").asString()).isEqualTo("backup-failed");
+                assertThat(body.path("subject").asString()).isEqualTo("nightly");
+                assertThat(body.path("code").asString()).isEqualTo("vault-full");
+            });
+            assertThat(mail.getReceivedMessages()).singleElement().satisfies(letter -> {
+                assertThat(letter.getSubject()).isEqualTo("[Steward] 备份失败：nightly");
+                assertThat(letter.getContent().toString()).contains("vault-full", "Make room");
+            });
+        } finally {
+            mail.stop();
+            hook.stop(0);
+        }
+    }
+}

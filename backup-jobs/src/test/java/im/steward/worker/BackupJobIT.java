@@ -1,0 +1,383 @@
+package im.steward.worker;
+
+import static im.steward.worker.Backups.LOCAL;
+import static im.steward.worker.Backups.OPERATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.steward.alert.Alert;
+import im.steward.alert.Alerts;
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSet.Proof;
+import im.steward.backup.catalog.KeepRule;
+import im.steward.backup.catalog.Manifest;
+import im.steward.backup.catalog.PlanName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.plan.BackupPlans;
+import im.steward.backup.plan.BackupRun;
+import im.steward.backup.plan.BackupRun.State;
+import im.steward.backup.plan.Upkeep;
+import im.steward.backup.vault.SnapshotId;
+import im.steward.backup.vault.Watch;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.kernel.RefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Runs with the real restic, PostgreSQL and a worker in this process. */
+@WithStack
+class BackupJobIT {
+    private static final Map<String, Object> QUICK = Map.of("steward.worker.pause", "50ms");
+
+    @TempDir
+    private Path home;
+
+    private final Stack stack;
+    private Rig rig;
+    private Backups backups;
+    private List<String> entries = List.of();
+
+    BackupJobIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeEach
+    void start() {
+        Rig.migrate(stack);
+        // Each test has a vault of its own, so the catalogue must not speak of another's.
+        JdbcClient.create(stack.database().asOwner())
+                .sql("TRUNCATE backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan")
+                .update();
+        rig = new Rig(Rig.Settings.of(stack, home), QUICK);
+        backups = new Backups(rig);
+        entries = rig.jdbc
+                .sql("SELECT id::text FROM trail.entry WHERE action LIKE 'backup.%'")
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void aRunEndsAsASetThatReadsBackAndIsChainedToTheOneBefore() throws IOException {
+        PlanName plan = backups.plan("nightly");
+
+        BackupRun first = backups.over(backups.request(plan));
+        BackupRun second = backups.over(backups.request(plan));
+
+        assertThat(first.state()).isEqualTo(State.COMPLETE);
+        BackupSet before = backups.catalog().fetch(first.id());
+        BackupSet set = backups.catalog().fetch(second.id());
+        assertThat(set.parts())
+                .extracting(part -> part.name().value())
+                .containsExactlyInAnyOrder("archive", "chat", "uploads");
+        assertThat(set.parts().stream().mapToLong(SetPart::added).sum()).isLessThan(100_000);
+        assertThat(backups.proven(before).previous()).isEmpty();
+        Manifest manifest = backups.proven(set);
+        assertThat(manifest.previous()).contains(((BackupSet.State.Complete) before.state()).manifest());
+        assertThat(manifest.parts()).containsExactlyInAnyOrderElementsOf(set.parts());
+        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
+        assertThat(Files.readAllLines(home.resolve("chat.canary")))
+                .containsExactly(before.canary().nonce(), set.canary().nonce());
+        assertThat(trail("backup.completed")).isEqualTo(2);
+    }
+
+    @Test
+    void progressIsToldAgainstThePreviousSizes() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        backups.over(backups.request(plan));
+        SomePart.pause(home, Duration.ofMillis(15));
+
+        BackupRun run = backups.request(plan);
+        Rig.until("half of it has passed", () -> {
+            BackupRun now = backups.now(run);
+            return now.progress().bytes() > SomePart.BYTES && now.progress().perSecond() > 0;
+        });
+
+        BackupRun.Progress progress = backups.now(run).progress();
+        assertThat(progress.expected()).isEqualTo(3L * (SomePart.BYTES + 1));
+        assertThat(progress.left()).isPresent();
+        assertThat(progress.part()).isPresent();
+        SomePart.pause(home, Duration.ZERO);
+        assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void oneRunPerPlanAtATime() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        SomePart.pause(home, Duration.ofMillis(20));
+        BackupRun run = backups.request(plan);
+
+        assertThatThrownBy(() -> backups.request(plan))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("backup-already-running");
+
+        SomePart.pause(home, Duration.ZERO);
+        assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+        assertThat(backups.over(backups.request(plan)).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void aCancelledRunLeavesNothing() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        SomePart.pause(home, Duration.ofMillis(30));
+        BackupRun run = backups.request(plan);
+        Rig.until("bytes pass", () -> backups.now(run).progress().bytes() > SomePart.BYTES);
+
+        backups.runs().cancel(run.id(), OPERATOR);
+
+        assertThat(backups.now(run).state()).isEqualTo(State.CANCELLED);
+        Rig.until(
+                "its snapshots are gone",
+                () -> lookedAt() && backups.inVault(run.id()).isEmpty());
+        assertThat(rig.get(Alerts.class).newest(10)).isEmpty();
+        SomePart.pause(home, Duration.ZERO);
+        assertThat(backups.over(backups.request(plan)).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void aDumpThatBreaksIsTriedAgainThenFailsWithAnAlertAndHarmsNothing() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        BackupRun good = backups.over(backups.request(plan));
+        Files.createFile(home.resolve("uploads.breaks"));
+
+        BackupRun run = backups.over(backups.request(plan));
+
+        assertThat(run.state()).isEqualTo(State.FAILED);
+        assertThat(run.fault().orElseThrow().code()).isEqualTo("test-dump-broke");
+        assertThat(rig.get(Alerts.class).newest(10)).singleElement().satisfies(alert -> {
+            assertThat(alert.kind()).isEqualTo(Alert.Kind.BACKUP_FAILED);
+            assertThat(alert.subject()).isEqualTo("nightly");
+        });
+        assertThat(trail("backup.started")).isEqualTo(1 + 3);
+        assertThat(trail("backup.failed")).isOne();
+        Rig.until(
+                "its snapshots are gone",
+                () -> lookedAt() && backups.inVault(run.id()).isEmpty());
+        backups.proven(backups.catalog().fetch(good.id()));
+        Files.delete(home.resolve("uploads.breaks"));
+        assertThat(backups.over(backups.request(plan)).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void aWrongKeyIsSaidAndNoSecondVaultIsMade() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        BackupRun good = backups.over(backups.request(plan));
+        Path key = home.resolve("keys/vault-local.key");
+        Path aside = home.resolve("vault-local.key");
+        Files.move(key, aside);
+        Files.writeString(key, "not the key\n");
+
+        BackupRun run = backups.over(backups.request(plan));
+
+        assertThat(run.fault().orElseThrow().code()).isEqualTo("vault-key-wrong");
+        Files.move(aside, key, StandardCopyOption.REPLACE_EXISTING);
+        backups.proven(backups.catalog().fetch(good.id()));
+    }
+
+    @Test
+    void aVaultThatIsNotMountedIsNotMadeAnew() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        BackupRun good = backups.over(backups.request(plan));
+        Rig.until("upkeep is over", this::lookedAt);
+        Path vault = home.resolve("vault");
+        Path away = home.resolve("vault-away");
+        Files.move(vault, away);
+
+        BackupRun run = backups.over(backups.request(plan));
+
+        assertThat(run.fault().orElseThrow().code()).isEqualTo("vault-missing");
+        assertThat(vault).doesNotExist();
+        Files.move(away, vault);
+        assertThat(backups.catalog().fetch(good.id()).usable()).isTrue();
+        backups.proven(backups.catalog().fetch(good.id()));
+    }
+
+    @Test
+    void aFullVaultFailsTheRunAndKeepsTheSetsThereAre() throws Exception {
+        Path vault = home.resolve("vault");
+        Files.createDirectories(vault);
+        Assumptions.assumeTrue(mount(vault, "24m"), "a small disk can be mounted by root only");
+        try {
+            PlanName plan = backups.plan("nightly");
+            BackupRun good = backups.over(backups.request(plan));
+            Rig.until("upkeep is over", this::lookedAt);
+            Files.write(vault.resolve("filler"), new byte[11_000_000]);
+            rig.jdbc
+                    .sql("UPDATE backup.upkeep SET due_at = now() + interval '1 day'")
+                    .update();
+            Files.writeString(home.resolve("salt"), "1");
+
+            BackupRun run = backups.over(backups.request(plan));
+
+            assertThat(run.fault().orElseThrow().code()).isEqualTo("vault-full");
+            Files.delete(vault.resolve("filler"));
+            backups.proven(backups.catalog().fetch(good.id()));
+        } finally {
+            rig.close();
+            new ProcessBuilder("umount", "-l", vault.toString()).start().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void keepRuleTakesSetsAwayFromCatalogueAndVault() {
+        PlanName plan = backups.plan("hourly", new KeepRule(1, 0, 0, 0, ZoneOffset.UTC));
+        BackupRun old = backups.over(backups.request(plan));
+        BackupRun marked = backups.over(backups.request(plan));
+        backups.catalog().keep(marked.id(), "before the migration", OPERATOR);
+
+        BackupRun newest = backups.over(backups.request(plan));
+        due();
+
+        Rig.until("the old set is gone", () -> backups.now(old).state() == State.PRUNED);
+        Rig.until("its snapshots are gone", () -> backups.inVault(old.id()).isEmpty());
+        backups.proven(backups.catalog().fetch(marked.id()));
+        backups.proven(backups.catalog().fetch(newest.id()));
+        assertThat(trail("backup.pruned")).isOne();
+    }
+
+    @Test
+    void aSnapshotGoneBreaksItsSetAndOneOfNobodyIsListed() {
+        PlanName plan = backups.plan("nightly");
+        BackupRun run = backups.over(backups.request(plan));
+        Rig.until("upkeep is over", this::lookedAt);
+        BackupSet set = backups.catalog().fetch(run.id());
+        SnapshotId stranger = backups.vault()
+                .storeStream("/x", Map.of("who", "knows"), out -> out.write(1), Watch.NOBODY)
+                .snapshot();
+        backups.vault().forget(List.of(set.parts().getFirst().main().snapshot()));
+        due();
+
+        Rig.until("the set is broken", () -> backups.catalog().fetch(run.id()).proof() instanceof Proof.Broken);
+        Rig.until(
+                "the stranger is listed",
+                () -> rig.get(Upkeep.class).reports().stream()
+                        .flatMap(report -> report.strangers().stream())
+                        .anyMatch(found -> found.snapshot().equals(stranger)));
+        assertThat(rig.get(Alerts.class).newest(10))
+                .extracting(Alert::kind)
+                .containsExactly(Alert.Kind.BACKUP_SET_BROKEN);
+        assertThat(backups.catalog().newestUsable(plan)).isEmpty();
+    }
+
+    @Test
+    void aLeaseFromAClockThatRanAheadIsNoLease() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        SomePart.pause(home, Duration.ofMillis(30));
+        BackupRun run = backups.request(plan);
+        Rig.until("bytes pass", () -> backups.now(run).progress().bytes() > 0);
+
+        // Another worker took it over, and died after its clock had jumped a year ahead.
+        rig.jdbc
+                .sql("UPDATE backup.backup_set SET worker = 'another', lease_until = now() + interval '1 year'")
+                .update();
+        SomePart.pause(home, Duration.ZERO);
+
+        assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+        BackupSet set = backups.catalog().fetch(run.id());
+        backups.proven(set);
+        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
+    }
+
+    @Test
+    void twoWorkersTakeEachRunOnce() throws IOException {
+        try (Rig _ = new Rig(Rig.Settings.of(stack, home), QUICK)) {
+            List<BackupRun> runs = List.of("one", "two", "three").stream()
+                    .map(backups::plan)
+                    .map(backups::request)
+                    .toList();
+
+            for (BackupRun run : runs) {
+                assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+                BackupSet set = backups.catalog().fetch(run.id());
+                backups.proven(set);
+                assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
+            }
+            assertThat(trail("backup.completed")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSetWhosePartIsTakenAwayWhileItIsMadeIsNeverCalledComplete() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        SomePart.pause(home, Duration.ofMillis(20));
+        BackupRun run = backups.request(plan);
+        Rig.until("a part is taken", () -> backups.catalog()
+                .find(run.id())
+                .map(set -> !set.parts().isEmpty())
+                .orElse(false));
+
+        SnapshotId taken = backups.catalog()
+                .fetch(run.id())
+                .parts()
+                .getFirst()
+                .main()
+                .snapshot();
+        Files.delete(home.resolve("vault/snapshots").resolve(taken.value()));
+        SomePart.pause(home, Duration.ZERO);
+
+        assertThat(backups.over(run).fault().orElseThrow().code()).isEqualTo("backup-set-torn");
+    }
+
+    @Test
+    void anEndedPlanTakesNothing() {
+        PlanName plan = backups.plan("nightly");
+        rig.get(BackupPlans.class).end(plan, OPERATOR);
+
+        assertThatThrownBy(() -> backups.request(plan)).hasMessageContaining("backup-plan-ended");
+        assertThatThrownBy(() -> backups.plan("nightly")).hasMessageContaining("backup-plan-name-taken");
+    }
+
+    private static boolean mount(Path place, String size) throws IOException, InterruptedException {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return false;
+        }
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", place.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return mount.waitFor(10, TimeUnit.SECONDS) && mount.exitValue() == 0;
+    }
+
+    private void due() {
+        rig.jdbc
+                .sql("UPDATE backup.upkeep SET due_at = now() - interval '1 second'")
+                .update();
+    }
+
+    private boolean lookedAt() {
+        return rig.get(Upkeep.class).reports().stream()
+                .anyMatch(report ->
+                        report.vault().equals(LOCAL) && report.lookedAt().isPresent());
+    }
+
+    /** Entries of this test. */
+    private long trail(String action) {
+        return rig
+                .jdbc
+                .sql("SELECT id::text FROM trail.entry WHERE action = :action")
+                .param("action", action)
+                .query((row, _) -> row.getString(1))
+                .list()
+                .stream()
+                .filter(id -> !entries.contains(id))
+                .count();
+    }
+}

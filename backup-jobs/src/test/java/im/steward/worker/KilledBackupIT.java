@@ -1,0 +1,118 @@
+package im.steward.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.PlanName;
+import im.steward.backup.plan.BackupRun;
+import im.steward.backup.plan.BackupRun.State;
+import im.steward.backup.plan.Upkeep;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A worker is killed (SIGKILL) at points spread over the whole run, from the claim to the seal; another goes on. Never
+ * is there a half set in the catalogue, and in the end the vault holds what the catalogue says and no more. The build
+ * kills a few times; {@code -Dsteward.kills=40} more.
+ */
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KilledBackupIT {
+    private static final int KILLS = Integer.getInteger("steward.kills", 6);
+    private static final long ALL = 3L * (SomePart.BYTES + 1);
+
+    @TempDir
+    static Path home;
+
+    private final Stack stack;
+    private Rig.Settings settings;
+    private Rig console;
+    private Backups backups;
+
+    KilledBackupIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void open() throws Exception {
+        settings = Rig.Settings.of(stack, home);
+        Rig.migrate(stack);
+        console = new Rig(settings, Map.of("steward.worker.poll", "1h"));
+        backups = new Backups(console);
+        SomePart.pause(home, Duration.ofMillis(5));
+    }
+
+    @AfterAll
+    void close() {
+        console.close();
+    }
+
+    @Test
+    void killedAtAnyPointNoHalfSetAppearsAndAnotherWorkerGoesOn() throws Exception {
+        PlanName plan = backups.plan("killed");
+        Set<State> seenAtKill = new HashSet<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            BackupRun run = backups.request(plan);
+            // The last point lies behind the last byte, where the manifest is written.
+            long point = kill == 0 ? -1 : ALL * kill / Math.max(1, KILLS - 1);
+            try (WorkerProcess worker = WorkerProcess.start(settings)) {
+                Rig.until("the point of kill " + kill, () -> passed(backups.now(run), point));
+                worker.kill();
+            }
+            State atKill = backups.now(run).state();
+            seenAtKill.add(atKill);
+            assertThat(atKill).isIn(State.TAKING, State.COMPLETE);
+            requireNoHalfSet();
+
+            try (WorkerProcess _ = WorkerProcess.start(settings)) {
+                assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+            }
+            BackupSet set = backups.catalog().fetch(run.id());
+            assertThat(backups.proven(set).set()).isEqualTo(set.id());
+        }
+        assertThat(seenAtKill).contains(State.TAKING);
+
+        // What the killed workers' streams may have left once they were closed under restic, upkeep takes away.
+        try (WorkerProcess _ = WorkerProcess.start(settings)) {
+            console.jdbc
+                    .sql("UPDATE backup.upkeep SET due_at = now() - interval '1 second', done_at = NULL")
+                    .update();
+            Rig.until(
+                    "upkeep is over",
+                    () -> console.get(Upkeep.class).reports().stream()
+                            .allMatch(report -> report.lookedAt().isPresent()));
+        }
+        backups.catalog()
+                .ofPlan(plan)
+                .forEach(set ->
+                        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots()));
+    }
+
+    private static boolean passed(BackupRun run, long point) {
+        return switch (run.state()) {
+            case REQUESTED -> false;
+            case TAKING -> run.progress().bytes() >= Math.min(point, ALL - 2 * 50_000);
+            default -> true;
+        };
+    }
+
+    /** Whoever says it is complete has all its snapshots in the vault. */
+    private void requireNoHalfSet() {
+        for (BackupSet set : backups.catalog().ofPlan(PlanName.of("killed"))) {
+            if (set.usable()) {
+                assertThat(set.parts()).hasSize(3);
+                assertThat(backups.inVault(set.id())).containsAll(set.snapshots());
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package im.steward.worker;
+
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Part;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.Taking;
+import im.steward.backup.vault.Stored;
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A store that is a stream of noise. How long, how slow and whether it is away, files in the home say, so that a test
+ * can steer a worker in another process.
+ */
+record SomePart(PartName name, String kind, Path home) implements Part {
+    static final int BYTES = 3_000_000;
+    private static final int PIECE = 50_000;
+
+    static List<Part> all(Path home) {
+        return List.of(
+                new SomePart(PartName.of("uploads"), "files", home),
+                new SomePart(PartName.of("chat"), "postgresql", home),
+                new SomePart(PartName.of("archive"), "archive", home));
+    }
+
+    static void pause(Path home, Duration betweenPieces) throws IOException {
+        Files.writeString(home.resolve("pause"), Long.toString(betweenPieces.toMillis()));
+    }
+
+    @Override
+    public void check() {
+        if (Files.exists(home.resolve(name + ".away"))) {
+            throw new UnavailableException(new Fault("test-store-away", "The store is away", "Bring it back"));
+        }
+    }
+
+    @Override
+    public void plant(Canary canary) {
+        try {
+            Files.writeString(
+                    home.resolve(name + ".canary"),
+                    canary.nonce() + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    @Override
+    public SetPart take(Taking taking) {
+        long begun = System.nanoTime();
+        Stored main = taking.stream("main.dump", this::write);
+        Stored side = taking.stream("schema.dump", out -> out.write(1));
+        return new SetPart(
+                name,
+                kind,
+                Instant.parse("2026-03-01T02:00:00Z"),
+                List.of(main, side),
+                Map.of("rows:public.posts", "7"),
+                Map.of("tool", "none"),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void write(OutputStream out) throws IOException {
+        long salt = Files.exists(home.resolve("salt"))
+                ? Files.readString(home.resolve("salt")).hashCode()
+                : 0;
+        Random noise = new Random(name.hashCode() + salt);
+        byte[] piece = new byte[PIECE];
+        for (int written = 0; written < BYTES; written += PIECE) {
+            if (Files.exists(home.resolve(name + ".breaks")) && written > BYTES / 2) {
+                throw new UnavailableException(new Fault("test-dump-broke", "The dump broke off", "Look at the store"));
+            }
+            noise.nextBytes(piece);
+            out.write(piece);
+            LockSupport.parkNanos(Duration.ofMillis(pause()).toNanos());
+        }
+    }
+
+    private long pause() throws IOException {
+        Path file = home.resolve("pause");
+        return Files.exists(file) ? Long.parseLong(Files.readString(file)) : 0;
+    }
+
+    @Override
+    public Restored restore(SetPart part, Restoring restoring) {
+        throw new UnsupportedOperationException("nobody restores noise");
+    }
+}
