@@ -21,6 +21,11 @@ public interface ScheduledWork {
         return Map.of();
     }
 
+    /** Whether only who set such a schedule may change it: by default, where it carries something of its owner's. */
+    default boolean ownersOnly() {
+        return !parameters().isEmpty();
+    }
+
     /** Refuses what could not be asked for later. */
     void check(Map<String, String> parameters, String owner);
 

@@ -55,7 +55,7 @@ public final class Schedules {
         return kinds.stream()
                 .filter(kind -> kind.kind().equals(schedule.kind()))
                 .anyMatch(kind -> who.may(kind.action())
-                        && (kind.parameters().isEmpty() || schedule.owner().equals(who.name())));
+                        && (!kind.ownersOnly() || schedule.owner().equals(who.name())));
     }
 
     public Schedule set(
