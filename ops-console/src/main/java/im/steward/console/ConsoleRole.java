@@ -4,12 +4,14 @@ import im.steward.audit.capture.QuarantineConfiguration;
 import im.steward.audit.completeness.CompletenessConfiguration;
 import im.steward.audit.search.SearchConfiguration;
 import im.steward.audit.source.ImportConfiguration;
+import im.steward.backup.take.TakeConfiguration;
 import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.export.ExportConfiguration;
 import im.steward.compliance.matter.MatterConfiguration;
 import im.steward.compliance.savedsearch.SavedSearchConfiguration;
 import im.steward.compliance.searchreport.SearchReportConfiguration;
 import im.steward.console.account.AccountConfiguration;
+import im.steward.console.backup.BackupPagesConfiguration;
 import im.steward.console.completeness.CompletenessPagesConfiguration;
 import im.steward.console.home.HomeConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
@@ -36,6 +38,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 @Import({
     AccountConfiguration.class,
     ApprovalConfiguration.class,
+    BackupPagesConfiguration.class,
     CompletenessConfiguration.class,
     CompletenessPagesConfiguration.class,
     ExportConfiguration.class,
@@ -51,6 +54,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     ShellConfiguration.class,
     SignInConfiguration.class,
     SystemConfiguration.class,
+    TakeConfiguration.class,
     TrailPagesConfiguration.class
 })
 class ConsoleRole {}

@@ -1,6 +1,7 @@
 package im.steward.console;
 
 import im.steward.audit.search.SearchConfiguration;
+import im.steward.backup.take.TakeConfiguration;
 import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.export.ExportWorkConfiguration;
 import im.steward.compliance.matter.MatterConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Import;
     MatterConfiguration.class,
     SearchConfiguration.class,
     SearchReportConfiguration.class,
+    TakeConfiguration.class,
     TrailKeeperConfiguration.class,
     WorkerConfiguration.class
 })

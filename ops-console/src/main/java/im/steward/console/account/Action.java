@@ -55,6 +55,11 @@ public enum Action {
     SCHEDULE_REPORT(OFFICER),
     SCHEDULE_WORK(OPERATOR),
 
+    READ_BACKUP(OPERATOR, ADMIN, AUDITOR),
+    RUN_BACKUP(OPERATOR),
+    /** Keeping a set against its plan's rule is a change of the plan, too. */
+    CHANGE_BACKUP_PLAN(OPERATOR),
+
     READ_SYSTEM(AUDITOR, OPERATOR, ADMIN),
     READ_ACCOUNT(AUDITOR, ADMIN),
     CHANGE_ACCOUNT(ADMIN);

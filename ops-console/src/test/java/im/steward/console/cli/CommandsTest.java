@@ -279,7 +279,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pack", "backup", "drill", "subject", "probe", "plan", "bundle"})
+    @ValueSource(strings = {"pack", "drill", "subject", "probe", "plan", "bundle"})
     void whatIsNotHereYetSaysWhatToDoInstead(String command) {
         Said said = console.run(command, "run", "--users", "5", "--json");
 
@@ -312,5 +312,32 @@ class CommandsTest {
     private static String done(String path) {
         return "{\"id\":\"e1\",\"state\":\"done\",\"messages\":3,\"files\":[{\"path\":\"%s\",\"bytes\":3,\"sha256\":\"%s\"}]}"
                 .formatted(path, SHA256_OF_ABC);
+    }
+
+    @Test
+    void aBackupIsRunAndFollowedToItsEnd() {
+        console.when("POST backup/plans/nightly/runs", "{\"id\":\"s1\",\"state\":\"requested\"}")
+                .when("GET backup/sets/s1", "{\"id\":\"s1\",\"state\":\"taking\",\"bytes_done\":1}")
+                .when(
+                        "GET backup/sets/s1",
+                        "{\"id\":\"s1\",\"plan\":\"nightly\",\"state\":\"complete\",\"proof\":\"unproven\",\"bytes\":2500000}");
+
+        Said said = console.run("backup", "run", "nightly", "--wait");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("s1", "nightly", "complete", "2.5 MB");
+        assertThat(console.asked().getFirst().authorization()).isEqualTo("Bearer token-of-operator");
+    }
+
+    @Test
+    void aBackupThatFailedSaysWhy() {
+        console.when("POST backup/plans/nightly/runs", "{\"id\":\"s1\",\"state\":\"requested\"}")
+                .when("GET backup/sets/s1", """
+                {"id":"s1","state":"failed","fault":{"code":"vault-full","what":"The disk is full","action":"Make room"}}""");
+
+        Said said = console.run("backup", "run", "nightly", "--wait");
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.err()).isEqualTo("The disk is full.\nMake room.\n");
     }
 }

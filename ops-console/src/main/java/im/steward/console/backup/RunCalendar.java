@@ -1,0 +1,54 @@
+package im.steward.console.backup;
+
+import im.steward.backup.plan.BackupRun;
+import im.steward.backup.plan.BackupRun.State;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The last twelve months as squares, a column per week from Monday: a day with a failed run stands out. */
+record RunCalendar(int width, int height, List<Square> squares, long complete, long failed) {
+    private static final int STEP = 13;
+    private static final int SIZE = 11;
+    private static final int WEEKS = 53;
+
+    RunCalendar {
+        squares = List.copyOf(squares);
+    }
+
+    /** @param level {@code none}, {@code 1} to {@code 4}, or {@code bad} */
+    record Square(int x, int y, int size, String level, LocalDate day, long complete, long failed) {}
+
+    static RunCalendar of(List<BackupRun> runs, LocalDate today, ZoneId zone) {
+        Map<LocalDate, List<BackupRun>> byDay =
+                runs.stream().collect(Collectors.groupingBy(run -> LocalDate.ofInstant(run.requestedAt(), zone)));
+        LocalDate first = today.with(DayOfWeek.MONDAY).minusWeeks(WEEKS - 1);
+        List<Square> squares = new ArrayList<>();
+        first.datesUntil(today.plusDays(1)).forEach(day -> {
+            List<BackupRun> its = byDay.getOrDefault(day, List.of());
+            long failed = its.stream().filter(run -> run.state() == State.FAILED).count();
+            long complete = its.stream()
+                    .filter(run -> run.state() == State.COMPLETE || run.state() == State.PRUNED)
+                    .count();
+            squares.add(new Square(
+                    (int) ChronoUnit.WEEKS.between(first, day) * STEP,
+                    (day.getDayOfWeek().getValue() - 1) * STEP,
+                    SIZE,
+                    failed > 0 ? "bad" : complete == 0 ? "none" : Long.toString(Math.min(complete + 1, 4)),
+                    day,
+                    complete,
+                    failed));
+        });
+        return new RunCalendar(
+                WEEKS * STEP,
+                7 * STEP,
+                squares,
+                squares.stream().mapToLong(Square::complete).sum(),
+                squares.stream().mapToLong(Square::failed).sum());
+    }
+}

@@ -1,0 +1,45 @@
+package im.steward.console.backup;
+
+import im.steward.backup.catalog.PlanName;
+import im.steward.console.schedule.Schedule;
+import im.steward.console.schedule.Schedules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** When plans run, by all schedules that name them. */
+record Timetables(Schedules schedules) {
+    private static final int LOOKED_AT = 100;
+
+    List<Schedule> of(PlanName plan) {
+        return schedules.all().stream()
+                .filter(schedule -> schedule.kind().equals(ScheduledBackup.KIND)
+                        && plan.value().equals(schedule.parameters().get(ScheduledBackup.PLAN)))
+                .toList();
+    }
+
+    /** The longest time between two runs to come; none when nothing, or only a paused schedule, runs it. */
+    Optional<Duration> longestGap(PlanName plan, Instant now) {
+        List<List<Instant>> each = of(plan).stream()
+                .filter(schedule -> !schedule.paused())
+                .map(schedule -> schedule.time().next(now, LOOKED_AT))
+                .filter(runs -> runs.size() > 1)
+                .toList();
+        // Beyond the end of the first list that ends, the others alone would look too seldom.
+        Optional<Instant> known = each.stream().map(List::getLast).min(Instant::compareTo);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Instant> runs = each.stream()
+                .flatMap(List::stream)
+                .filter(run -> !run.isAfter(known.get()))
+                .distinct()
+                .sorted()
+                .toList();
+        return IntStream.range(1, runs.size())
+                .mapToObj(place -> Duration.between(runs.get(place - 1), runs.get(place)))
+                .max(Duration::compareTo);
+    }
+}

@@ -1,0 +1,35 @@
+package im.steward.console.backup;
+
+import im.steward.backup.plan.Upkeep;
+import im.steward.kernel.Fault;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A vault as a page shows it. */
+record VaultRow(
+        String name,
+        long bytes,
+        @Nullable Instant lookedAt,
+        @Nullable Instant readAt,
+        List<StrangerRow> strangers,
+        @Nullable Fault fault) {
+    VaultRow {
+        strangers = List.copyOf(strangers);
+    }
+
+    record StrangerRow(String snapshot, String tags) {}
+
+    static VaultRow of(Upkeep.Report report) {
+        return new VaultRow(
+                report.vault().value(),
+                report.bytes(),
+                report.lookedAt().orElse(null),
+                report.readAt().orElse(null),
+                report.strangers().stream()
+                        .map(stranger ->
+                                new StrangerRow(stranger.snapshot().value(), stranger.tags()))
+                        .toList(),
+                report.fault().orElse(null));
+    }
+}

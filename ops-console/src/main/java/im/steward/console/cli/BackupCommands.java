@@ -1,0 +1,159 @@
+package im.steward.console.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Backup plans and their sets. */
+final class BackupCommands {
+    private static final double MEGABYTE = 1e6;
+
+    private BackupCommands() {}
+
+    static CommandLine group(Surroundings here) {
+        return Group.of(
+                "backup",
+                "Run backup plans and list their sets",
+                List.of(new CommandLine(new Run(here)), new CommandLine(new ListSets(here))));
+    }
+
+    @Command(name = "run", description = "Take a set by a plan")
+    private static final class Run implements Callable<Integer> {
+        private static final Set<String> ENDS = Set.of("complete", "failed", "cancelled", "pruned");
+        private final Surroundings here;
+
+        @Parameters(paramLabel = "PLAN")
+        private String plan = "";
+
+        @Option(names = "--wait", description = "wait for its end")
+        private boolean wait;
+
+        @Option(names = "--timeout", paramLabel = "MINUTES", description = "longest wait, default: ${DEFAULT-VALUE}")
+        private long minutes = 1440;
+
+        @Mixin
+        private Common common = new Common();
+
+        Run(Surroundings here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            Api api = here.as(common.accountOr("operator"));
+            JsonNode set = api.post("backup/plans/" + Segment.of(plan) + "/runs", JsonNodeFactory.instance.objectNode());
+            String id = set.path("id").asString();
+            if (wait) {
+                set = follow(api, id, set);
+            }
+            String state = set.path("state").asString("");
+            if (common.json()) {
+                here.screen().json(set);
+            } else {
+                here.screen().out().println(line(set));
+            }
+            if (!wait || state.equals("complete")) {
+                return 0;
+            }
+            if (common.json()) {
+                // The set has said it, in the one object there is.
+                return fault(set, state).exit();
+            }
+            throw fault(set, state);
+        }
+
+        private JsonNode follow(Api api, String id, JsonNode first) {
+            try (var bar = new ProgressBar(here.screen(), !common.json())) {
+                return new Patience(Duration.ofMinutes(minutes))
+                        .follow(
+                                api,
+                                "backup/sets/" + Segment.of(id),
+                                first,
+                                ENDS,
+                                now -> bar.show(
+                                        told(now),
+                                        now.path("bytes_done").asLong(),
+                                        now.path("bytes_expected").asLong()));
+            }
+        }
+
+        private static String told(JsonNode now) {
+            String part = now.path("part").asString("");
+            long left = now.path("seconds_left").asLong(-1);
+            long rate = now.path("bytes_per_second").asLong();
+            return (part.isEmpty() ? now.path("state").asString("") : part)
+                    + (rate > 0 ? " %.0f MB/s".formatted(rate / MEGABYTE) : "")
+                    + (left >= 0 ? ", %d s left".formatted(left) : "");
+        }
+
+        private static CommandFault fault(JsonNode set, String state) {
+            JsonNode fault = set.path("fault");
+            return fault.hasNonNull("code")
+                    ? new CommandFault(
+                            CommandFault.FAILED,
+                            fault.path("code").asString(),
+                            fault.path("what").asString(),
+                            fault.path("action").asString())
+                    : new CommandFault(
+                            CommandFault.REFUSED,
+                            "backup-not-taken",
+                            "The set was not taken, it is '%s'".formatted(state),
+                            "Run the plan again if it is still needed");
+        }
+    }
+
+    @Command(name = "list", description = "Show the newest sets, or those of a plan")
+    private static final class ListSets implements Callable<Integer> {
+        private final Surroundings here;
+
+        @Parameters(paramLabel = "PLAN", arity = "0..1")
+        private String plan = "";
+
+        @Option(names = "--limit", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
+        private int limit = 20;
+
+        @Mixin
+        private Common common = new Common();
+
+        ListSets(Surroundings here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            JsonNode answer = here.as(common.accountOr("operator"))
+                    .get("backup/sets?limit=" + limit + (plan.isEmpty() ? "" : "&plan=" + Segment.of(plan)));
+            if (common.json()) {
+                here.screen().json(answer);
+                return 0;
+            }
+            for (JsonNode set : answer.path("sets")) {
+                here.screen().out().println(line(set));
+            }
+            if (answer.path("sets").isEmpty()) {
+                here.screen().out().println("No set has been taken yet.");
+            }
+            return 0;
+        }
+    }
+
+    private static String line(JsonNode set) {
+        return "%s  %-16s %s  %-9s %-9s %10.1f MB, %.1f MB added"
+                .formatted(
+                        set.path("id").asString(),
+                        Screen.tame(set.path("plan").asString("")),
+                        set.path("requested_at").asString(""),
+                        set.path("state").asString(""),
+                        set.path("proof").asString(""),
+                        set.path("bytes").asLong() / MEGABYTE,
+                        set.path("added").asLong() / MEGABYTE);
+    }
+}

@@ -1,0 +1,251 @@
+package im.steward.console.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import im.steward.console.BrowserWindow;
+import im.steward.console.BrowserWindow.Look;
+import im.steward.console.ConsoleServer;
+import im.steward.console.Visitor;
+import im.steward.console.account.Role;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plans and sets through pages, API and browser, taken by a worker in the same process with the real restic. */
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BackupPagesIT {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String TERMS =
+            "\"parts\":[\"chat-db\",\"uploads\"],\"vault\":\"local\",\"rpo\":\"26h\",\"rto\":\"4h\","
+                    + "\"keep\":{\"daily\":7,\"weekly\":4,\"monthly\":12,\"yearly\":3}";
+
+    private final ConsoleServer console;
+    private final Visitor operator;
+
+    BackupPagesIT(Stack stack) {
+        console = ConsoleServer.startWithRoles(
+                stack,
+                "console,worker",
+                "--steward.worker.poll=50ms",
+                "--steward.worker.pause=50ms",
+                "--spring.main.sources=" + SomeParts.class.getName());
+        operator = console.visitor(Role.OPERATOR);
+    }
+
+    @BeforeAll
+    void oneSet() {
+        api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"seen\"," + TERMS + "}");
+        for (int run = 0; run < 2; run++) {
+            String id = api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}").path("id").asString();
+            until("backup/sets/" + id, "complete");
+        }
+    }
+
+    @BeforeEach
+    void quick() {
+        SomeParts.PAUSE_MILLIS.set(0);
+    }
+
+    @AfterAll
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void aPlanIsMadeRunFollowedChangedAndEnded() {
+        HttpResponse<String> made = operator.post("/backups/plans", form("nightly"));
+        assertThat(made.statusCode()).isEqualTo(302);
+        String page = made.headers().firstValue("Location").orElseThrow();
+        assertThat(operator.get(page).body())
+                .contains("Nothing runs this plan by itself", "There is no set to restore from", "chat-db");
+
+        SomeParts.PAUSE_MILLIS.set(200);
+        HttpResponse<String> run = operator.post(page + "/run", Map.of());
+        String set = run.headers().firstValue("Location").orElseThrow();
+        shows(set + "/progress", "Being taken");
+        assertThat(operator.get(page).body()).doesNotContain("Back up now");
+        SomeParts.PAUSE_MILLIS.set(0);
+        assertThat(shows(set, "All parts and the signed manifest"))
+                .contains("/chat-db/main.dump", "SHA-256", "pg_dump 15.12", "Unproven");
+        assertThat(operator.get(set, "Accept-Language", "zh-CN").body()).contains("完整", "未验证", "清单");
+
+        operator.post(set + "/keep", Map.of("reason", "before the migration"));
+        assertThat(operator.get(set).body()).contains("before the migration", "Leave it to the keep rule again");
+        operator.post(set + "/release", Map.of());
+        assertThat(operator.get(set).body()).doesNotContain("before the migration");
+
+        Map<String, String> changed = form("nightly");
+        changed.put("rpo", "90m");
+        assertThat(operator.post(page + "/change", changed).statusCode()).isEqualTo(302);
+        assertThat(operator.get(page).body()).contains("1 h 30 min");
+        operator.post(page + "/end", Map.of());
+        assertThat(operator.get(page).body()).contains("ended").doesNotContain("Back up now");
+    }
+
+    @Test
+    void aScheduleAsksForARunAndMakesThePromise() {
+        operator.post("/backups/plans", form("scheduled"));
+        Map<String, String> schedule = new TreeMap<>(Map.of(
+                "kind", "backup",
+                "name", "nightly-backup",
+                "backup.plan", "scheduled",
+                "when", "nightly",
+                "zone", "Asia/Shanghai",
+                "missed", "catch-up"));
+        assertThat(operator.post("/schedules", schedule).statusCode()).isEqualTo(302);
+
+        JsonNode plan = api("GET", "backup/plans/scheduled", Role.AUDITOR, "");
+        assertThat(plan.path("shortfalls").toString()).doesNotContain("not-scheduled");
+        assertThat(plan.path("exposure_seconds").asLong()).isEqualTo(86_400);
+        String id = "";
+        for (JsonNode row : api("GET", "schedules", Role.OPERATOR, "")) {
+            if (row.path("name").asString().equals("nightly-backup")) {
+                id = row.path("id").asString();
+            }
+        }
+        operator.post("/schedules/" + id + "/run", Map.of());
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        JsonNode sets = api("GET", "backup/sets?plan=scheduled", Role.OPERATOR, "");
+        while (sets.path("sets").isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            sets = api("GET", "backup/sets?plan=scheduled", Role.OPERATOR, "");
+        }
+        assertThat(sets.path("sets").path(0).path("requested_by").asString()).isEqualTo("schedule:nightly-backup");
+    }
+
+    @Test
+    void whatCannotBeAPlanIsRefusedBesideTheForm() {
+        Map<String, String> wrong = form("wrong");
+        wrong.put("rpo", "soon");
+
+        HttpResponse<String> refused = operator.post("/backups/plans", wrong);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("cannot be read as a length of time", "value=\"wrong\"");
+        assertThat(api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"wrong\"," + TERMS.replace("uploads", "none") + "}")
+                        .path("code")
+                        .asString())
+                .isEqualTo("backup-part-unknown");
+        assertThat(api("POST", "backup/plans/seen/runs", Role.ADMIN, "{}").path("code").asString())
+                .isEqualTo("not-allowed");
+    }
+
+    static Stream<Look> looks() {
+        return Look.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void pagesStandInNobodysWay(Look look) {
+        String id = "";
+        for (JsonNode set : api("GET", "backup/sets?plan=seen", Role.OPERATOR, "").path("sets")) {
+            id = set.path("state").asString().equals("complete") ? set.path("id").asString() : id;
+        }
+        String set = id;
+        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+            for (String path :
+                    List.of("/backups", "/backups/plans/seen", "/backups/plans/new", "/backups/sets/" + set)) {
+                Page page = window.page();
+                page.navigate(path);
+                page.locator("details.more summary").all().forEach(summary -> summary.click());
+                window.picture("backup" + path.replace(set, "set").replace('/', '-'));
+                assertThat(window.fits()).as(path).isTrue();
+                assertThat(window.barriers()).as(path).isEmpty();
+            }
+            assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void progressMovesInTheBrowser() {
+        SomeParts.PAUSE_MILLIS.set(200);
+        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
+            Page page = window.page();
+            page.navigate("/backups/plans/seen");
+            page.getByText("Back up now").click();
+            page.locator("progress").waitFor();
+            window.picture("backup-progress");
+            page.getByText("Cancel this run").click();
+            page.locator(".status", new Page.LocatorOptions().setHasText("Cancelled")).waitFor();
+        }
+    }
+
+    private static Map<String, String> form(String name) {
+        return new TreeMap<>(Map.of(
+                "name", name,
+                "parts", "chat-db",
+                "vault", "local",
+                "rpo", "26h",
+                "rto", "4h",
+                "daily", "7",
+                "weekly", "4",
+                "monthly", "12",
+                "yearly", "3",
+                "zone", "Asia/Shanghai"));
+    }
+
+    private String shows(String path, String text) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        String body = operator.get(path).body();
+        while (!body.contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time: " + text + " in " + body);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            body = operator.get(path).body();
+        }
+        return body;
+    }
+
+    private void until(String path, String state) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        JsonNode now = api("GET", path, Role.OPERATOR, "");
+        while (!now.path("state").asString().equals(state)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time: " + now);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            now = api("GET", path, Role.OPERATOR, "");
+        }
+    }
+
+    private JsonNode api(String method, String path, Role role, String body) {
+        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
+                .header("Authorization", "Bearer " + console.token(role))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return JSON.readTree(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

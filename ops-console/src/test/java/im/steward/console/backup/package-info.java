@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.backup;
+
+import org.jspecify.annotations.NullMarked;
