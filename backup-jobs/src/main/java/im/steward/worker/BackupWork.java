@@ -16,6 +16,7 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.dao.DataAccessException;
 
 /** Takes one backup run after the other and runs its job under a heartbeat. */
 final class BackupWork implements Work {
@@ -98,7 +99,7 @@ final class BackupWork implements Work {
 
     private static Fault stopped() {
         return new Fault(
-                "backup-interrupted",
+                "backup-worker-stopped",
                 "The worker was asked to stop",
                 "Nothing is left to do; the run goes on when a worker runs");
     }
@@ -115,6 +116,17 @@ final class BackupWork implements Work {
         switch (cause) {
             case UnavailableException away -> runs.postponeOrFail(run, worker, away.fault(), pause);
             case StewardException fault -> runs.fail(run, worker, fault.fault());
+            case DataAccessException away -> {
+                log.atWarn().addKeyValue("set", run.id()).setCause(away).log("backup lost the database");
+                runs.postponeOrFail(
+                        run,
+                        worker,
+                        new Fault(
+                                "backup-database-away",
+                                "Steward's own database did not answer while the backup was taken",
+                                "Check that PostgreSQL runs and has disk space; the run is tried again"),
+                        pause);
+            }
             default -> {
                 log.atError().addKeyValue("set", run.id()).setCause(cause).log("backup broke off");
                 runs.fail(

@@ -23,11 +23,13 @@ import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.RefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +114,7 @@ class BackupJobIT {
         });
 
         BackupRun.Progress progress = backups.now(run).progress();
-        assertThat(progress.expected()).isEqualTo(3L * (SomePart.BYTES + 1));
+        assertThat(progress.expected()).isEqualTo(SomePart.ALL);
         assertThat(progress.left()).isPresent();
         assertThat(progress.part()).isPresent();
         SomePart.pause(home, Duration.ZERO);
@@ -319,17 +321,15 @@ class BackupJobIT {
         PlanName plan = backups.plan("nightly");
         SomePart.pause(home, Duration.ofMillis(20));
         BackupRun run = backups.request(plan);
-        Rig.until("a part is taken", () -> backups.catalog()
-                .find(run.id())
-                .map(set -> !set.parts().isEmpty())
-                .orElse(false));
+        Rig.until(
+                "a part is taken",
+                () -> backups.catalog()
+                        .find(run.id())
+                        .map(set -> !set.parts().isEmpty())
+                        .orElse(false));
 
-        SnapshotId taken = backups.catalog()
-                .fetch(run.id())
-                .parts()
-                .getFirst()
-                .main()
-                .snapshot();
+        SnapshotId taken =
+                backups.catalog().fetch(run.id()).parts().getFirst().main().snapshot();
         Files.delete(home.resolve("vault/snapshots").resolve(taken.value()));
         SomePart.pause(home, Duration.ZERO);
 
@@ -343,6 +343,45 @@ class BackupJobIT {
 
         assertThatThrownBy(() -> backups.request(plan)).hasMessageContaining("backup-plan-ended");
         assertThatThrownBy(() -> backups.plan("nightly")).hasMessageContaining("backup-plan-name-taken");
+    }
+
+    @Test
+    void filesThatRowsNameAndTheSetLacksAreCountedAndTold() {
+        rig.close();
+        JdbcClient owner = JdbcClient.create(stack.database().asOwner());
+        owner.sql("CREATE TABLE IF NOT EXISTS public.fileinfo (path text, createat bigint, deleteat bigint)")
+                .update();
+        owner.sql("TRUNCATE public.fileinfo").update();
+        // The parts of these tests show 1 March 2026, 02:00.
+        owner.sql("""
+                        INSERT INTO public.fileinfo VALUES ('2026/there.png', 1767225600000, 0),
+                               ('2026/lost.png', 1767225600000, 0), ('2026/deleted.png', 1767225600000, 5),
+                               ('2026/later.png', 1893456000000, 0)""").update();
+        Map<String, Object> joined = new HashMap<>(QUICK);
+        joined.put("steward.backup.joins.chat.database", "chat");
+        joined.put("steward.backup.joins.chat.files", "uploads");
+        joined.put("steward.backup.joins.chat.url", stack.database().url());
+        joined.put("steward.backup.joins.chat.user", stack.database().owner());
+        joined.put("steward.backup.joins.chat.password-file", password().toString());
+        rig = new Rig(Rig.Settings.of(stack, home), joined);
+        backups = new Backups(rig);
+
+        BackupRun run = backups.over(backups.request(backups.plan("nightly")));
+
+        assertThat(run.state()).isEqualTo(State.COMPLETE);
+        assertThat(run.joins()).isEqualTo(Map.of("chat.listed", 2L, "chat.missing", 1L, "chat.orphans", 1L));
+        assertThat(backups.proven(backups.catalog().fetch(run.id())).joins()).isEqualTo(run.joins());
+        assertThat(rig.get(Alerts.class).newest(10))
+                .extracting(Alert::kind)
+                .containsExactly(Alert.Kind.BACKUP_FILES_MISSING);
+    }
+
+    private Path password() {
+        try {
+            return Files.writeString(home.resolve("password"), stack.database().ownerPassword() + "\n");
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
     }
 
     private static boolean mount(Path place, String size) throws IOException, InterruptedException {

@@ -94,13 +94,22 @@ final class Rig implements AutoCloseable {
         pool.setMaximumPoolSize(8);
         jdbc = JdbcClient.create(pool);
         Map<String, Object> all = new HashMap<>(Map.of(
-                "steward.home", settings.home().toString(),
-                "steward.exports.directory", settings.home().resolve("exports").toString(),
-                "steward.exports.approval-above", "1000000000",
-                "steward.elasticsearch.urls", settings.elasticsearch(),
-                "steward.elasticsearch.index-prefix", settings.alias(),
-                "steward.worker.poll", "50ms",
-                "steward.worker.lease", "3s"));
+                "steward.home",
+                settings.home().toString(),
+                "steward.exports.directory",
+                settings.home().resolve("exports").toString(),
+                "steward.exports.approval-above",
+                "1000000000",
+                "steward.elasticsearch.urls",
+                settings.elasticsearch(),
+                "steward.elasticsearch.index-prefix",
+                settings.alias(),
+                "steward.worker.poll",
+                "50ms",
+                "steward.worker.lease",
+                "3s",
+                "steward.worker.pause",
+                "200ms"));
         all.putAll(properties);
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
         context.registerBean("dataSource", DataSource.class, () -> pool);

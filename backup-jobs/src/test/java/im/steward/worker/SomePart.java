@@ -13,6 +13,7 @@ import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 record SomePart(PartName name, String kind, Path home) implements Part {
     static final int BYTES = 3_000_000;
+    private static final byte[] FILES = """
+            {"bytes":1,"path":"2026/there.png","sha256":"00"}
+            {"bytes":1,"path":"2026/orphan.png","sha256":"00"}
+            """.getBytes(StandardCharsets.UTF_8);
+    /** Of all three parts. */
+    static final long ALL = 3L * BYTES + 2 + FILES.length;
+
     private static final int PIECE = 50_000;
 
     static List<Part> all(Path home) {
@@ -66,7 +74,9 @@ record SomePart(PartName name, String kind, Path home) implements Part {
     public SetPart take(Taking taking) {
         long begun = System.nanoTime();
         Stored main = taking.stream("main.dump", this::write);
-        Stored side = taking.stream("schema.dump", out -> out.write(1));
+        Stored side = kind.equals("files")
+                ? taking.stream("files.jsonl", out -> out.write(FILES))
+                : taking.stream("schema.dump", out -> out.write(1));
         return new SetPart(
                 name,
                 kind,

@@ -5,6 +5,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
 import im.steward.kernel.Fault;
+import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -29,9 +32,9 @@ final class MattermostFiles implements JoinCheck {
     private final String name;
     private final PartName database;
     private final PartName files;
-    private final FileRowsStore rows;
+    private final Supplier<FileRowsStore> rows;
 
-    MattermostFiles(String name, PartName database, PartName files, FileRowsStore rows) {
+    MattermostFiles(String name, PartName database, PartName files, Supplier<FileRowsStore> rows) {
         this.name = name;
         this.database = database;
         this.files = files;
@@ -68,7 +71,7 @@ final class MattermostFiles implements JoinCheck {
 
     private Set<String> listed(Instant at) {
         try {
-            return rows.pathsAsOf(at);
+            return rows.get().pathsAsOf(at);
         } catch (DataAccessException away) {
             throw new UnavailableException(
                     new Fault(
@@ -79,7 +82,6 @@ final class MattermostFiles implements JoinCheck {
         }
     }
 
-    /** The second stream of a files part has a line per file, which ends with its path below the root. */
     private static Set<String> present(SetPart files, Vault vault) {
         Stored list = files.stored().stream()
                 .filter(stored -> stored.path().endsWith(FileList.NAME))
@@ -107,6 +109,11 @@ final class MattermostFiles implements JoinCheck {
             }
             reading.join();
             return present;
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof StewardException ours) {
+                throw ours;
+            }
+            throw failed;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -105,8 +105,8 @@ public final class RunningBackup {
     private static int rank(Part part) {
         return switch (part.kind()) {
             case "files" -> 2;
-            case "archive" -> 3;
-            case "positions", "kafka-positions" -> 1;
+            case "archive", "elasticsearch" -> 3;
+            case "kafka-positions" -> 1;
             default -> 0;
         };
     }
@@ -164,7 +164,7 @@ public final class RunningBackup {
                         Alert.Kind.BACKUP_FILES_MISSING,
                         run.plan().value(),
                         new Fault(
-                                "backup-files-missing",
+                                "backup-join-missing",
                                 "%d of %d files that the database lists are not in the set"
                                         .formatted(count.missing(), count.listed()),
                                 "Look for them on the chat server; the set is complete but for them"));

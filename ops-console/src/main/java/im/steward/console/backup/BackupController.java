@@ -10,6 +10,7 @@ import im.steward.backup.vault.VaultName;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.schedule.Schedule;
 import im.steward.console.shell.Chart;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
@@ -106,7 +107,9 @@ class BackupController {
         model.addAttribute("plan", rows.plan(name))
                 .addAttribute("sets", sets)
                 .addAttribute("open", sets.stream().anyMatch(SetRow::open))
-                .addAttribute("schedules", timetables.of(name))
+                .addAttribute(
+                        "schedules",
+                        timetables.of(name).stream().map(ScheduleLink::of).toList())
                 .addAttribute("growth", growth(sets, who, locale).orElse(null));
         return "backup/plan";
     }
@@ -193,6 +196,12 @@ class BackupController {
     String release(@PathVariable BackupSetId id, SignedIn who) {
         catalog.release(id, who.actor());
         return "redirect:/backups/sets/" + id;
+    }
+
+    record ScheduleLink(String id, String name) {
+        static ScheduleLink of(Schedule schedule) {
+            return new ScheduleLink(schedule.id().toString(), schedule.name());
+        }
     }
 
     private String form(PlanForm form, boolean fresh, Model model) {
