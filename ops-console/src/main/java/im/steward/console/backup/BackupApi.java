@@ -49,11 +49,15 @@ class BackupApi {
         this.rows = rows;
     }
 
-    record KeepBody(int daily, int weekly, int monthly, int yearly, @Nullable String zone) {}
+    record KeepBody(
+            int daily,
+            int weekly,
+            int monthly,
+            int yearly,
+            @Nullable String zone) {}
 
     /** @param rpo as {@code 26h} */
-    record PlanAsk(
-            @Nullable String name, List<String> parts, String vault, String rpo, String rto, KeepBody keep) {
+    record PlanAsk(@Nullable String name, List<String> parts, String vault, String rpo, String rto, KeepBody keep) {
         Terms terms(SignedIn who) {
             return new Terms(
                     parts.stream().map(PartName::of).toList(),
@@ -99,7 +103,12 @@ class BackupApi {
         }
     }
 
-    record StoredBody(String snapshot, String path, long bytes, long added, @Nullable String sha256) {}
+    record StoredBody(
+            String snapshot,
+            String path,
+            long bytes,
+            long added,
+            @Nullable String sha256) {}
 
     record PartBody(
             String name,
@@ -117,8 +126,8 @@ class BackupApi {
                     row.bytes(),
                     row.added(),
                     row.stored().stream()
-                            .map(one -> new StoredBody(
-                                    one.snapshot(), one.path(), one.bytes(), one.added(), one.sha256()))
+                            .map(one ->
+                                    new StoredBody(one.snapshot(), one.path(), one.bytes(), one.added(), one.sha256()))
                             .toList(),
                     row.facts());
         }

@@ -72,7 +72,9 @@ class BackupController {
                 .addAttribute(
                         "calendar",
                         RunCalendar.of(
-                                runs.newest(A_YEAR_OF_RUNS), LocalDate.ofInstant(clock.instant(), who.zone()), who.zone()));
+                                runs.newest(A_YEAR_OF_RUNS),
+                                LocalDate.ofInstant(clock.instant(), who.zone()),
+                                who.zone()));
         return "backup/page";
     }
 

@@ -31,7 +31,8 @@ record RunCalendar(int width, int height, List<Square> squares, long complete, l
         List<Square> squares = new ArrayList<>();
         first.datesUntil(today.plusDays(1)).forEach(day -> {
             List<BackupRun> its = byDay.getOrDefault(day, List.of());
-            long failed = its.stream().filter(run -> run.state() == State.FAILED).count();
+            long failed =
+                    its.stream().filter(run -> run.state() == State.FAILED).count();
             long complete = its.stream()
                     .filter(run -> run.state() == State.COMPLETE || run.state() == State.PRUNED)
                     .count();

@@ -75,7 +75,12 @@ record SetRow(
         }
     }
 
-    record StoredRow(String snapshot, String path, long bytes, long added, @Nullable String sha256) {
+    record StoredRow(
+            String snapshot,
+            String path,
+            long bytes,
+            long added,
+            @Nullable String sha256) {
         static StoredRow of(Stored stored) {
             return new StoredRow(
                     stored.snapshot().value(),

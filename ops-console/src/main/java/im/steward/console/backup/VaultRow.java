@@ -27,8 +27,7 @@ record VaultRow(
                 report.lookedAt().orElse(null),
                 report.readAt().orElse(null),
                 report.strangers().stream()
-                        .map(stranger ->
-                                new StrangerRow(stranger.snapshot().value(), stranger.tags()))
+                        .map(stranger -> new StrangerRow(stranger.snapshot().value(), stranger.tags()))
                         .toList(),
                 report.fault().orElse(null));
     }

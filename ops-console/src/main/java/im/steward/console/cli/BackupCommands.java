@@ -49,7 +49,8 @@ final class BackupCommands {
         @Override
         public Integer call() {
             Api api = here.as(common.accountOr("operator"));
-            JsonNode set = api.post("backup/plans/" + Segment.of(plan) + "/runs", JsonNodeFactory.instance.objectNode());
+            JsonNode set =
+                    api.post("backup/plans/" + Segment.of(plan) + "/runs", JsonNodeFactory.instance.objectNode());
             String id = set.path("id").asString();
             if (wait) {
                 set = follow(api, id, set);

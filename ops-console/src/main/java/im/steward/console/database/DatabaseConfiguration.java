@@ -15,7 +15,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseProperties.class)
 public class DatabaseConfiguration {
-    private static final List<String> SCHEMAS = List.of("trail", "audit", "compliance", "batch", "backup", "console", "quartz");
+    private static final List<String> SCHEMAS =
+            List.of("trail", "audit", "compliance", "batch", "backup", "console", "quartz");
 
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(DatabaseProperties database) {

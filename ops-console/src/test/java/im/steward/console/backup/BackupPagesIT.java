@@ -55,7 +55,9 @@ class BackupPagesIT {
     void oneSet() {
         api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"seen\"," + TERMS + "}");
         for (int run = 0; run < 2; run++) {
-            String id = api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}").path("id").asString();
+            String id = api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}")
+                    .path("id")
+                    .asString();
             until("backup/sets/" + id, "complete");
         }
     }
@@ -141,11 +143,17 @@ class BackupPagesIT {
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("cannot be read as a length of time", "value=\"wrong\"");
-        assertThat(api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"wrong\"," + TERMS.replace("uploads", "none") + "}")
+        assertThat(api(
+                                "POST",
+                                "backup/plans",
+                                Role.OPERATOR,
+                                "{\"name\":\"wrong\"," + TERMS.replace("uploads", "none") + "}")
                         .path("code")
                         .asString())
                 .isEqualTo("backup-part-unknown");
-        assertThat(api("POST", "backup/plans/seen/runs", Role.ADMIN, "{}").path("code").asString())
+        assertThat(api("POST", "backup/plans/seen/runs", Role.ADMIN, "{}")
+                        .path("code")
+                        .asString())
                 .isEqualTo("not-allowed");
     }
 
@@ -157,8 +165,11 @@ class BackupPagesIT {
     @MethodSource("looks")
     void pagesStandInNobodysWay(Look look) {
         String id = "";
-        for (JsonNode set : api("GET", "backup/sets?plan=seen", Role.OPERATOR, "").path("sets")) {
-            id = set.path("state").asString().equals("complete") ? set.path("id").asString() : id;
+        for (JsonNode set :
+                api("GET", "backup/sets?plan=seen", Role.OPERATOR, "").path("sets")) {
+            id = set.path("state").asString().equals("complete")
+                    ? set.path("id").asString()
+                    : id;
         }
         String set = id;
         try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
@@ -185,7 +196,8 @@ class BackupPagesIT {
             page.locator("progress").waitFor();
             window.picture("backup-progress");
             page.getByText("Cancel this run").click();
-            page.locator(".status", new Page.LocatorOptions().setHasText("Cancelled")).waitFor();
+            page.locator(".status", new Page.LocatorOptions().setHasText("Cancelled"))
+                    .waitFor();
         }
     }
 

@@ -28,8 +28,8 @@ public class SomeParts {
     @Bean
     @Primary
     Parts someParts() {
-        return new Parts(List.of(
-                new Noise(PartName.of("chat-db"), "postgresql"), new Noise(PartName.of("uploads"), "files")));
+        return new Parts(
+                List.of(new Noise(PartName.of("chat-db"), "postgresql"), new Noise(PartName.of("uploads"), "files")));
     }
 
     private record Noise(PartName name, String kind) implements Part {
