@@ -220,6 +220,12 @@ final class Restic {
                     "The disk of vault " + vault + " is full",
                     "Make room or shorten the keep rule, then run the plan again; older sets are unharmed");
         }
+        if (code == 3 || said.contains("source file could not be read")) {
+            return new Fault(
+                    "backup-files-unreadable",
+                    "Some files of the tree cannot be read",
+                    "Let the worker's account read every file there, or exclude those it need not take");
+        }
         if (code == 11 || said.contains("already locked") || said.contains("unable to create lock")) {
             return new Fault(
                     "vault-locked",

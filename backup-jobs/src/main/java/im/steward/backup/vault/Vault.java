@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -135,6 +137,33 @@ public final class Vault {
                 .path(0)
                 .path("id")
                 .asString());
+    }
+
+    /**
+     * A file as it lay when its tree was stored.
+     *
+     * @param path absolute, as in the live tree
+     */
+    public record TreeFile(Path path, long bytes, Instant changed) {}
+
+    /** The plain files of a tree; directories and links are not told. */
+    public List<TreeFile> files(SnapshotId snapshot) {
+        List<TreeFile> files = new ArrayList<>();
+        for (String line : restic.run(List.of("ls", "--json", snapshot.value()))) {
+            JsonNode node = JSON.readTree(line);
+            if (node.path("type").asString("").equals("file")) {
+                files.add(new TreeFile(
+                        Path.of(node.path("path").asString()),
+                        node.path("size").asLong(),
+                        OffsetDateTime.parse(node.path("mtime").asString()).toInstant()));
+            }
+        }
+        return files;
+    }
+
+    /** Whoever packs keys leaves this one and its predecessors out: it would lie in the vault it opens. */
+    public Path keyFile() {
+        return key.file();
     }
 
     /** Writes the stream's bytes as they were stored; a block that does not carry its hash ends it with an exception. */

@@ -29,6 +29,10 @@ final class VaultKey {
         this.clock = clock;
     }
 
+    Path file() {
+        return file.toAbsolutePath();
+    }
+
     void createIfAbsent() {
         if (Files.exists(file)) {
             return;

@@ -21,9 +21,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the real restic. */
+@EnabledIf(value = "im.steward.backup.take.TestVault#installed", disabledReason = "restic or pg_dump is missing")
 class VaultIT {
     private static final VaultName LOCAL = VaultName.of("local");
     private static final Map<String, String> TAGS = Map.of("set", "one", "part", "chat");
