@@ -28,7 +28,7 @@ public final class TrailCheck {
     public Verdict run() {
         Optional<IntegrityException> hole = sequence();
         try {
-            Verdict verdict = trail.atOneMoment(this::check);
+            Verdict verdict = verdict(trail);
             if (verdict.valid() && hole.isPresent()) {
                 throw hole.get();
             }
@@ -53,16 +53,21 @@ public final class TrailCheck {
         }
     }
 
-    private Verdict check() throws IOException {
+    /** Only reads, so it serves for a copy too. */
+    static Verdict verdict(WholeTrail trail) throws IOException {
+        return trail.atOneMoment(() -> check(trail));
+    }
+
+    private static Verdict check(WholeTrail trail) throws IOException {
         // A decoder of its own reports bytes that are no UTF-8; by the charset's name they would be read as something
         // else.
         try (BufferedReader anchors =
                 new BufferedReader(new InputStreamReader(trail.anchors(), StandardCharsets.UTF_8.newDecoder()))) {
-            return check(new AnchorReader(anchors));
+            return check(trail, new AnchorReader(anchors));
         }
     }
 
-    private Verdict check(AnchorReader anchors) throws IOException {
+    private static Verdict check(WholeTrail trail, AnchorReader anchors) throws IOException {
         List<SignedCheckpoint> checkpoints = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         trail.tree().eachCheckpoint(stored -> {
