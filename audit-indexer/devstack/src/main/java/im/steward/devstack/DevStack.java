@@ -64,7 +64,10 @@ public final class DevStack {
             Database database = servers.postgres().database("steward");
             Home.write(
                     home.stackYml(),
-                    new StackYml(database, servers.bootstrapServers(), servers.elasticsearch()).text());
+                    new StackYml(database, servers.bootstrapServers(), servers.elasticsearch()).text()
+                            + StackYml.backups(
+                                    Distribution.current().postgresql().resolve("bin"),
+                                    home.of(Part.ELASTICSEARCH).resolve("snapshots")));
             watch();
         } catch (StackException e) {
             if (!ending) {

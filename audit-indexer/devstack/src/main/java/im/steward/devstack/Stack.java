@@ -1,6 +1,7 @@
 package im.steward.devstack;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,10 @@ public final class Stack implements AutoCloseable {
     private final String prefix;
     private @Nullable Database database;
 
+    private final Home home;
+
     private Stack(Home home) {
+        this.home = home;
         servers = StackYml.read(home.stackYml());
         postgres = new DevPostgres(home, new Ports(home), Distribution.current());
         prefix = "t%06x-".formatted(new SecureRandom().nextInt(0x1000000));
@@ -28,6 +32,16 @@ public final class Stack implements AutoCloseable {
 
     public URI elasticsearch() {
         return servers.elasticsearch();
+    }
+
+    /** {@code initdb} and {@code postgres}, for tests that need a server of their own. */
+    public Path postgresqlBinaries() {
+        return home.root().resolve("dist/postgresql/bin");
+    }
+
+    /** Where the node may keep snapshots ({@code path.repo}). */
+    public Path snapshots() {
+        return home.root().resolve("elasticsearch/snapshots");
     }
 
     /** Lower-case and unique, for topics, groups and indices: {@code t04f21a-}. */

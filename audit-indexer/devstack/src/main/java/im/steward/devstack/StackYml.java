@@ -30,6 +30,14 @@ record StackYml(Database database, String bootstrapServers, URI elasticsearch) {
                         elasticsearch);
     }
 
+    /** What backups need of this machine: a server's programs for restores, and where the node may keep snapshots. */
+    static String backups(Path postgresqlBinaries, Path snapshots) {
+        return """
+                steward.backup.tools.postgresql-server: %s
+                steward.backup.archive.location: %s
+                """.formatted(postgresqlBinaries, snapshots);
+    }
+
     static StackYml read(Path file) {
         Properties keys = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
