@@ -10,19 +10,49 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A set in the making, as a part sees it.
- *
- * @param watch told the bytes of the whole part so far; throws when the run was cancelled or its lease was lost
- */
-public record Taking(BackupSetId set, PartName part, Vault vault, Watch watch) {
-    /** @param name what follows the part's name in the vault: {@code main.dump} */
-    public Stored stream(String name, Producer producer) {
-        return vault.storeStream("/" + part + "/" + name, tags(), producer, watch);
+/** A set in the making, as a part sees it: streams and trees that go to the vault one after the other. */
+public final class Taking {
+    private final BackupSetId set;
+    private final PartName part;
+    private final Vault vault;
+    private final Watch watch;
+    private long before;
+
+    /** @param watch told the bytes of the whole part so far; throws when the run was cancelled or its lease was lost */
+    public Taking(BackupSetId set, PartName part, Vault vault, Watch watch) {
+        this.set = set;
+        this.part = part;
+        this.vault = vault;
+        this.watch = watch;
     }
 
+    public BackupSetId set() {
+        return set;
+    }
+
+    public PartName part() {
+        return part;
+    }
+
+    public Vault vault() {
+        return vault;
+    }
+
+    /** @param name what follows the part's name in the vault: {@code main.dump} */
+    public Stored stream(String name, Producer producer) {
+        Stored stored =
+                vault.storeStream("/" + part + "/" + name, tags(), producer, bytes -> watch.passed(before + bytes));
+        before += stored.bytes();
+        return stored;
+    }
+
+    /** @param excludes as restic writes them: {@code *.tmp}, {@code /srv/chat/cache} */
     public Stored tree(Path root, List<String> excludes) {
-        return vault.storeTree(root, excludes, tags());
+        watch.passed(before);
+        Stored stored = vault.storeTree(root, excludes, tags());
+        before += stored.bytes();
+        watch.passed(before);
+        return stored;
     }
 
     private Map<String, String> tags() {

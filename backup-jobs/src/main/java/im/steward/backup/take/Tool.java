@@ -1,34 +1,68 @@
 package im.steward.backup.take;
 
 import im.steward.kernel.Fault;
+import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** A program of a database's own, such as {@code pg_dump}; passwords reach it by environment or file, never by argument. */
-record Tool(Path program, Map<String, String> environment) {
-    private static final int LAST_LINES = 5;
+/**
+ * A program of a database's own, such as {@code pg_dump}; passwords reach it by environment or file, never by argument.
+ *
+ * @param environment beside the worker's own, of which nothing that begins with {@code PG} or {@code MYSQL} is passed on
+ * @param faults what its complaints mean
+ */
+public record Tool(
+        List<String> command, Map<String, String> environment, Function<Complaint, StewardException> faults) {
+    private static final int FIRST_LINES = 20;
 
-    Tool {
+    public Tool {
+        command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
+    public static Tool of(Path program, Map<String, String> environment, Function<Complaint, StewardException> faults) {
+        return new Tool(List.of(program.toString()), environment, faults);
+    }
+
+    /** For what is asked of it without any server. */
+    public static Tool of(Path program) {
+        return of(program, Map.of(), Tool::failed);
+    }
+
+    /** What a program says whose complaints nobody knows better. */
+    public static StewardException failed(Complaint complaint) {
+        return new UnavailableException(new Fault(
+                "backup-tool-failed",
+                complaint.sentence(),
+                "Mend what it or the server's log complains about, then run the plan again; no half set is kept"));
+    }
+
+    /** Where a program's words go that are no fault. */
+    public interface Listener {
+        void heard(String line);
+    }
+
     /** Writes the program's output; an exit code other than 0 throws, after the output has ended. */
-    void pipe(List<String> arguments, OutputStream out) throws IOException {
+    public void pipe(List<String> arguments, OutputStream out) throws IOException {
+        pipe(arguments, out, _ -> {});
+    }
+
+    public void pipe(List<String> arguments, OutputStream out, Listener listener) throws IOException {
         Process process = start(arguments);
         try {
-            CompletableFuture<String> complaints = complaints(process);
+            CompletableFuture<List<String>> complaints = complaints(process, listener);
             process.getOutputStream().close();
             process.getInputStream().transferTo(out);
             succeed(process, complaints);
@@ -38,20 +72,13 @@ record Tool(Path program, Map<String, String> environment) {
     }
 
     /** Feeds the program and waits for its end. */
-    void feed(List<String> arguments, Source source) {
+    public void feed(List<String> arguments, Source source) {
         Process process = start(arguments);
         try {
-            CompletableFuture<String> complaints = complaints(process);
+            CompletableFuture<List<String>> complaints = complaints(process, _ -> {});
             CompletableFuture<Void> output = CompletableFuture.runAsync(
                     () -> discard(process), work -> Thread.ofVirtual().start(work));
-            try (OutputStream in = process.getOutputStream()) {
-                source.writeTo(in);
-            } catch (IOException broken) {
-                // It ended before its input did; why, it says itself.
-                if (process.isAlive()) {
-                    throw new UncheckedIOException(broken);
-                }
-            }
+            write(process, complaints, source);
             output.join();
             succeed(process, complaints);
         } finally {
@@ -59,8 +86,25 @@ record Tool(Path program, Map<String, String> environment) {
         }
     }
 
-    String say(List<String> arguments) {
-        try (var out = new java.io.ByteArrayOutputStream()) {
+    /** When it ended before its input did, it says itself why; that is worth more than the broken pipe. */
+    private void write(Process process, CompletableFuture<List<String>> complaints, Source source) {
+        try (OutputStream in = process.getOutputStream()) {
+            source.writeTo(in);
+        } catch (IOException | UncheckedIOException broken) {
+            complaints.join();
+            succeed(process, complaints);
+            throw broken instanceof UncheckedIOException unchecked
+                    ? unchecked
+                    : new UncheckedIOException((IOException) broken);
+        }
+    }
+
+    public void run(List<String> arguments) {
+        feed(arguments, _ -> {});
+    }
+
+    public String say(List<String> arguments) {
+        try (var out = new ByteArrayOutputStream()) {
             pipe(arguments, out);
             return out.toString(StandardCharsets.UTF_8).strip();
         } catch (IOException broken) {
@@ -68,65 +112,85 @@ record Tool(Path program, Map<String, String> environment) {
         }
     }
 
+    /** Feeds the program and returns what it says. */
+    public String answer(List<String> arguments, String input) {
+        Process process = start(arguments);
+        try {
+            CompletableFuture<List<String>> complaints = complaints(process, _ -> {});
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(
+                    () -> said(process), work -> Thread.ofVirtual().start(work));
+            write(process, complaints, in -> in.write(input.getBytes(StandardCharsets.UTF_8)));
+            String said = output.join();
+            succeed(process, complaints);
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** What a program is fed with. */
-    interface Source {
+    public interface Source {
         void writeTo(OutputStream in) throws IOException;
     }
 
     private Process start(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(program.toString());
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(whole);
+        // A worker's own settings must not lead a dump to another server.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("MYSQL"));
         builder.environment().putAll(environment);
+        builder.environment().put("LC_ALL", "C.UTF-8");
         try {
             return builder.start();
         } catch (IOException missing) {
             throw new UnavailableException(
                     new Fault(
                             "backup-tool-missing",
-                            "The program " + program + " cannot be started",
+                            "The program " + program() + " cannot be started",
                             "Install its package on the worker's host, or name its directory in steward.backup.tools"),
                     missing);
         }
     }
 
-    private void succeed(Process process, CompletableFuture<String> complaints) {
+    private Path program() {
+        return Path.of(command.getFirst());
+    }
+
+    private void succeed(Process process, CompletableFuture<List<String>> complaints) {
         try {
             int code = process.waitFor();
             if (code != 0) {
-                throw new UnavailableException(new Fault(
-                        "backup-tool-failed",
-                        "%s ended with %d: %s".formatted(program.getFileName(), code, complaints.join()),
-                        "Mend what it complains about, then run the plan again; no half set is kept"));
+                throw faults.apply(new Complaint(program(), code, complaints.join()));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(
                     new Fault(
                             "backup-interrupted",
-                            "The backup was broken off while " + program.getFileName() + " ran",
+                            "The backup was broken off while " + program().getFileName() + " ran",
                             "Nothing is left to do; it begins again when the worker runs"),
                     stop);
         }
     }
 
-    private static CompletableFuture<String> complaints(Process process) {
+    /** The first ones name the cause; what follows are its consequences. */
+    private static CompletableFuture<List<String>> complaints(Process process, Listener listener) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    Deque<String> last = new ArrayDeque<>();
+                    List<String> first = new ArrayList<>();
                     try (var lines = new BufferedReader(
                             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
                         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                            last.addLast(line);
-                            if (last.size() > LAST_LINES) {
-                                last.removeFirst();
+                            listener.heard(line);
+                            if (first.size() < FIRST_LINES) {
+                                first.add(line);
                             }
                         }
                     } catch (IOException ended) {
-                        last.addLast("it was ended");
+                        first.add("it was ended");
                     }
-                    return String.join(" / ", last);
+                    return first;
                 },
                 work -> Thread.ofVirtual().start(work));
     }
@@ -136,6 +200,14 @@ record Tool(Path program, Map<String, String> environment) {
             process.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException ended) {
             // Nobody reads it anyway.
+        }
+    }
+
+    private static String said(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException ended) {
+            throw new UncheckedIOException(ended);
         }
     }
 }

@@ -1,0 +1,92 @@
+package im.steward.backup.take;
+
+import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.vault.Stored;
+import im.steward.backup.vault.Vault;
+import im.steward.backup.vault.VaultConfiguration;
+import im.steward.backup.vault.VaultName;
+import im.steward.backup.vault.Vaults;
+import im.steward.backup.vault.Watch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** A real vault in a test's own directory, and a part's way into it and back. */
+public final class TestVault {
+    private static final Clock CLOCK = Clock.systemUTC();
+    private final Path home;
+    private final Vault vault;
+    private int restores;
+
+    public TestVault(Path home) {
+        this.home = home;
+        try (var context = new AnnotationConfigApplicationContext()) {
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("test", Map.of("steward.home", home.toString())));
+            context.registerBean(Clock.class, () -> CLOCK);
+            context.register(VaultConfiguration.class);
+            context.refresh();
+            this.vault = context.getBean(Vaults.class).fetch(VaultName.of("local"));
+        }
+        vault.create();
+    }
+
+    /** Whether this machine has the programs; Debian's packages restic and postgresql-client. */
+    public static boolean installed() {
+        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
+                        .flatMap(place -> Stream.of("restic", "pg_dump")
+                                .filter(program -> Files.isExecutable(Path.of(place, program))))
+                        .distinct()
+                        .count()
+                == 2;
+    }
+
+    public Vault vault() {
+        return vault;
+    }
+
+    public Taking taking(PartName part, Watch watch) {
+        return new Taking(BackupSetId.next(CLOCK), part, vault, watch);
+    }
+
+    /** A take as a run does it, with its canary. */
+    public SetPart take(Part part, Canary canary) {
+        part.check();
+        part.plant(canary);
+        return part.take(taking(part.name(), Watch.NOBODY));
+    }
+
+    public SetPart take(Part part) {
+        return take(part, Canary.at(CLOCK.instant()));
+    }
+
+    public Restoring restoring() {
+        restores++;
+        try {
+            return new Restoring(
+                    vault, Files.createDirectories(home.resolve("scratch-" + restores)), "test" + restores);
+        } catch (IOException disk) {
+            throw new java.io.UncheckedIOException(disk);
+        }
+    }
+
+    /** The same part with another stream in the place of one of its own. */
+    public static SetPart with(SetPart part, int place, Stored other) {
+        List<Stored> stored = new ArrayList<>(part.stored());
+        stored.set(place, other);
+        return new SetPart(
+                part.name(), part.kind(), part.consistentAt(), stored, part.fingerprints(), part.facts(), part.spent());
+    }
+}
