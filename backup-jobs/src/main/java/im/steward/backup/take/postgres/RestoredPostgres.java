@@ -1,0 +1,208 @@
+package im.steward.backup.take.postgres;
+
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.Stopwatch;
+import im.steward.backup.take.Tool;
+import im.steward.backup.vault.Stored;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A database restored to a scratch place: tables first, then what the service needs, then indexes for search. */
+public final class RestoredPostgres implements Restored {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<TreeMap<String, Long>> VALUES = new TypeReference<>() {};
+    private static final TypeReference<List<PostgresStore.Index>> INDEXES = new TypeReference<>() {};
+    /** Roles, publications and tablespaces are the live server's own. */
+    private static final List<String> QUIETLY = List.of(
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            "--no-publications",
+            "--no-subscriptions",
+            "--no-security-labels",
+            "--no-tablespaces",
+            "--exit-on-error",
+            "--no-password");
+
+    private final SetPart part;
+    private final PostgresScratch.Place place;
+    private final String canarySchema;
+    private final Map<String, String> fingerprints;
+    private final Duration timeToService;
+    private final Duration timeToFull;
+
+    private RestoredPostgres(
+            SetPart part,
+            PostgresScratch.Place place,
+            String canarySchema,
+            Map<String, String> fingerprints,
+            Duration timeToService,
+            Duration timeToFull) {
+        this.part = part;
+        this.place = place;
+        this.canarySchema = canarySchema;
+        this.fingerprints = Map.copyOf(fingerprints);
+        this.timeToService = timeToService;
+        this.timeToFull = timeToFull;
+    }
+
+    static RestoredPostgres of(
+            SetPart part,
+            Restoring restoring,
+            PostgresScratch.Place place,
+            PostgresPrograms programs,
+            String canarySchema,
+            PostgresPart.Look more) {
+        Stopwatch watch = Stopwatch.start();
+        try (Connection connection = place.database().connect()) {
+            PostgresStore store = new PostgresStore(connection);
+            Tool restore = place.database().tool(programs.client("pg_restore", store.major()), true);
+            List<String> into = new ArrayList<>(QUIETLY);
+            into.add("--dbname=" + place.database().name());
+            Stored main = part.main();
+            restore.feed(plus(into, "--section=pre-data", "--section=data"), in -> restoring.stream(main, in));
+            Path schema = restoring.file(part.stored().get(1), "schema-" + restoring.suffix() + ".dump");
+            Predicate<String> forSearch = forSearch(part);
+            List<String> contents =
+                    restore.say(List.of("--list", schema.toString())).lines().toList();
+            later(restore, into, schema, contents, forSearch.negate());
+            store.analyze();
+            Duration service = watch.elapsed();
+            later(restore, into, schema, contents, forSearch);
+            Duration full = watch.elapsed();
+            int major = Integer.parseInt(part.facts().getOrDefault("major", "0"));
+            return new RestoredPostgres(
+                    part, place, canarySchema, Fingerprints.of(connection, major, more), service, full);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    /** Lines of the dump's table of contents that build an index which only speeds up search. */
+    private static Predicate<String> forSearch(SetPart part) {
+        List<String> marks = JSON.readValue(part.facts().getOrDefault("search-indexes", "[]"), INDEXES).stream()
+                .flatMap(index -> Stream.of(" INDEX ", " INDEX ATTACH ")
+                        .map(kind -> kind + index.schema() + " " + index.name() + " "))
+                .toList();
+        return line -> marks.stream().anyMatch(line::contains);
+    }
+
+    private static void later(
+            Tool restore, List<String> into, Path schema, List<String> contents, Predicate<String> which) {
+        List<String> chosen = contents.stream()
+                .filter(line -> !line.startsWith(";"))
+                .filter(which)
+                .toList();
+        if (chosen.isEmpty()) {
+            return;
+        }
+        try {
+            Path list = Files.write(schema.resolveSibling(schema.getFileName() + ".list"), chosen);
+            restore.run(plus(into, "--section=post-data", "--jobs=2", "--use-list=" + list, schema.toString()));
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    private static List<String> plus(List<String> arguments, String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    /** For those who know what the tables mean. */
+    public DataSource dataSource() {
+        return place.database().dataSource();
+    }
+
+    @Override
+    public Map<String, String> fingerprints() {
+        return fingerprints;
+    }
+
+    @Override
+    public Optional<Canary> canary() {
+        try (Connection connection = place.database().connect()) {
+            return new PostgresStore(connection).canary(canarySchema);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public List<Check> checks() {
+        return List.of(foreignKeys(), sequences());
+    }
+
+    /** The server itself looked at every row when it made them again. */
+    private Check foreignKeys() {
+        String key = "objects:foreign-key-checked";
+        String taken = part.fingerprints().getOrDefault(key, "0");
+        String found = fingerprints.getOrDefault(key, "0");
+        return new Check("foreign-keys", taken.equals(found), "%s of %s hold".formatted(found, taken));
+    }
+
+    private Check sequences() {
+        Map<String, Long> taken = JSON.readValue(part.facts().getOrDefault("sequences", "{}"), VALUES);
+        try (Connection connection = place.database().connect()) {
+            Map<String, Long> found = new PostgresStore(connection).sequences();
+            List<String> behind = taken.entrySet().stream()
+                    .filter(sequence -> found.getOrDefault(sequence.getKey(), Long.MIN_VALUE) < sequence.getValue())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            return new Check(
+                    "sequences",
+                    behind.isEmpty(),
+                    behind.isEmpty()
+                            ? "%d are not behind".formatted(taken.size())
+                            : "behind: " + String.join(", ", behind));
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public Duration timeToService() {
+        return timeToService;
+    }
+
+    @Override
+    public Duration timeToFull() {
+        return timeToFull;
+    }
+
+    @Override
+    public Map<String, Long> amounts() {
+        List<Long> rows = fingerprints.entrySet().stream()
+                .filter(fingerprint -> fingerprint.getKey().startsWith("rows:"))
+                .map(fingerprint -> Long.valueOf(fingerprint.getValue()))
+                .toList();
+        return Map.of(
+                "bytes", part.bytes(),
+                "tables", (long) rows.size(),
+                "rows", rows.stream().mapToLong(Long::longValue).sum());
+    }
+
+    @Override
+    public void close() {
+        place.close();
+    }
+}
