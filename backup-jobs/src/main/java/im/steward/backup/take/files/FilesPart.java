@@ -1,0 +1,170 @@
+package im.steward.backup.take.files;
+
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Part;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.Stopwatch;
+import im.steward.backup.take.Taking;
+import im.steward.backup.vault.Stored;
+import im.steward.backup.vault.Vault;
+import im.steward.kernel.Fault;
+import im.steward.kernel.IntegrityException;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A directory tree. What is added or changed while it is taken is left out of the list, not of the tree. */
+public final class FilesPart implements Part {
+    public static final String KIND = "files";
+    private static final String CANARY = ".steward-canary";
+    private final PartName name;
+    private final Path root;
+    private final List<String> excludes;
+    private final Clock clock;
+
+    /** @param excludes as restic writes them */
+    public FilesPart(PartName name, Path root, List<String> excludes, Clock clock) {
+        this.name = name;
+        this.root = root;
+        this.excludes = List.copyOf(excludes);
+        this.clock = clock;
+    }
+
+    @Override
+    public PartName name() {
+        return name;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void check() {
+        if (!Files.isDirectory(root) || !Files.isReadable(root) || !Files.isExecutable(root)) {
+            throw new UnavailableException(new Fault(
+                    "backup-directory-missing",
+                    "There is no readable directory " + root,
+                    "Mount its disk or mend steward.backup.sources." + name + ".path, and let the worker read it"));
+        }
+    }
+
+    /** Where the worker may not write, the tree carries none. */
+    @Override
+    public void plant(Canary canary) {
+        try {
+            Files.writeString(root.resolve(CANARY), canary.nonce() + " " + canary.at() + "\n");
+        } catch (IOException readOnly) {
+            // The set says so: its canary is "none".
+        }
+    }
+
+    @Override
+    public SetPart take(Taking taking) {
+        check();
+        Stopwatch watch = Stopwatch.start();
+        Instant begun = clock.instant();
+        Stored tree = taking.tree(root, excludes);
+        List<Vault.TreeFile> stored = taking.vault().files(tree.snapshot());
+        SortedMap<String, FileList.Hashed> hashed = new TreeMap<>();
+        for (Vault.TreeFile file : stored) {
+            FileList.hash(file.path())
+                    .filter(_ -> unchanged(file))
+                    .ifPresent(hash -> hashed.put(relative(file.path()), hash));
+        }
+        FileList list = new FileList(hashed);
+        Stored listed = taking.stream(FileList.NAME, list::write);
+        return new SetPart(
+                name,
+                kind(),
+                begun,
+                List.of(tree, listed),
+                list.fingerprints(),
+                Map.of(
+                        "root", root.toString(),
+                        "canary", canary(root).map(Canary::nonce).orElse("none"),
+                        "changed-meanwhile", Integer.toString(stored.size() - hashed.size())),
+                watch.elapsed());
+    }
+
+    /** Hashed after it was stored: only a file that is still the stored one says anything about it. */
+    private static boolean unchanged(Vault.TreeFile file) {
+        try {
+            return Files.size(file.path()) == file.bytes()
+                    && Files.getLastModifiedTime(file.path()).toInstant().equals(file.changed());
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private String relative(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    @Override
+    public Restored restore(SetPart part, Restoring restoring) {
+        Stopwatch watch = Stopwatch.start();
+        Path target = restoring.scratch().resolve("files-" + name + "-" + restoring.suffix());
+        Stored tree = part.main();
+        restoring.tree(tree, target, List.of());
+        FileList list = list(part, restoring);
+        return new RestoredFiles(list, target, below(target, Path.of(tree.path())), watch.elapsed());
+    }
+
+    /** What the set's files must hash to; a database's rows are compared with it too. */
+    public static FileList list(SetPart part, Restoring restoring) {
+        return FileList.read(restoring.bytes(part.stored().get(1)));
+    }
+
+    /** One file, checked, somewhere below the scratch directory. */
+    public static Path one(SetPart part, String path, Restoring restoring) {
+        FileList.Hashed expected = Optional.ofNullable(
+                        list(part, restoring).files().get(path))
+                .orElseThrow(() -> new RefusedException(new Fault(
+                        "backup-file-unknown",
+                        "This set holds no such file, or it changed while the set was taken",
+                        "Look for its path in the set's list of files, or choose another set")));
+        Path root = Path.of(part.main().path());
+        Path target = restoring.scratch().resolve("file");
+        restoring.tree(part.main(), target, List.of(literally(root.resolve(path))));
+        Path restored = below(target, root).resolve(path);
+        if (!FileList.hash(restored).equals(Optional.of(expected))) {
+            throw new IntegrityException(new Fault(
+                    "backup-file-altered",
+                    "The file in the vault is not the one that was taken",
+                    "Restore it from another set, and check this vault with all its bytes"));
+        }
+        return restored;
+    }
+
+    /** restic takes what it is to restore for a pattern. */
+    private static String literally(Path path) {
+        return path.toString().replaceAll("[\\\\*?\\[]", "\\\\$0");
+    }
+
+    private static Path below(Path target, Path absolute) {
+        return target.resolve(absolute.toString().substring(1));
+    }
+
+    static Optional<Canary> canary(Path root) {
+        try {
+            String[] words = Files.readString(root.resolve(CANARY)).strip().split(" ", 2);
+            return words.length == 2 ? Optional.of(new Canary(words[0], Instant.parse(words[1]))) : Optional.empty();
+        } catch (IOException | IllegalArgumentException | java.time.DateTimeException none) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package im.steward.backup.take.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.TestVault;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With restic. */
+@EnabledIf(value = "im.steward.backup.take.TestVault#installed", disabledReason = "restic or pg_dump is missing")
+class FilesPartIT {
+    private static final PartName UPLOADS = PartName.of("uploads");
+
+    @TempDir
+    private Path home;
+
+    private Path root;
+    private TestVault vault;
+    private FilesPart part;
+
+    @BeforeEach
+    void fill() throws IOException {
+        root = Files.createDirectories(home.resolve("srv/uploads"));
+        Random random = new Random(3);
+        for (int i = 0; i < 50; i++) {
+            byte[] bytes = new byte[random.nextInt(20_000)];
+            random.nextBytes(bytes);
+            Path file = root.resolve("2026").resolve("day " + i % 7).resolve("图片 %d.png".formatted(i));
+            Files.createDirectories(file.resolveSibling("."));
+            Files.write(file, bytes);
+        }
+        Files.writeString(root.resolve("half.tmp"), "not yet");
+        Files.writeString(root.resolve("odd [x]\\ * \n name.txt"), "odd");
+        vault = new TestVault(home);
+        part = new FilesPart(UPLOADS, root, List.of("*.tmp"), Clock.systemUTC());
+    }
+
+    @Test
+    void restoresEveryFileAndChecksItsHash() {
+        Canary canary = Canary.at(Instant.parse("2026-03-01T00:00:00Z"));
+        SetPart taken = vault.take(part, canary);
+        Restoring restoring = vault.restoring();
+
+        try (Restored restored = part.restore(taken, restoring)) {
+            assertThat(restored.fingerprints()).isEqualTo(taken.fingerprints()).containsEntry("files:count", "52");
+            assertThat(restored.checks()).allMatch(Restored.Check::passed).hasSize(1);
+            assertThat(restored.canary()).contains(canary);
+            assertThat(restored.amounts()).containsEntry("files", 52L);
+        }
+        assertThat(restoring.scratch()).isEmptyDirectory();
+        assertThat(taken.facts()).containsEntry("changed-meanwhile", "0");
+    }
+
+    @Test
+    void changedFileIsSeenByTheNextTake() throws IOException {
+        SetPart first = vault.take(part, Canary.at(Instant.EPOCH));
+        Files.writeString(root.resolve("2026/day 1/图片 1.png"), "other");
+
+        SetPart second = vault.take(part, Canary.at(Instant.EPOCH));
+
+        assertThat(second.fingerprints()).isNotEqualTo(first.fingerprints());
+        assertThat(second.added()).isLessThan(first.added() / 4);
+    }
+
+    @Test
+    void oneFileComesBackAlone() throws IOException {
+        SetPart taken = vault.take(part);
+        Path live = root.resolve("2026/day 2/图片 2.png");
+
+        Path restored = FilesPart.one(taken, "2026/day 2/图片 2.png", vault.restoring());
+
+        assertThat(restored).hasSameBinaryContentAs(live);
+        assertThat(FilesPart.one(taken, "odd [x]\\ * \n name.txt", vault.restoring()))
+                .hasContent("odd");
+        assertThatThrownBy(() -> FilesPart.one(taken, "half.tmp", vault.restoring()))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void listOfAnotherSetFailsTheCheck() throws IOException {
+        SetPart taken = vault.take(part);
+        Files.writeString(root.resolve("2026/day 1/图片 1.png"), "other");
+        SetPart later = vault.take(part);
+
+        try (Restored restored =
+                part.restore(TestVault.with(taken, 1, later.stored().get(1)), vault.restoring())) {
+            assertThat(restored.checks()).noneMatch(Restored.Check::passed);
+        }
+    }
+
+    @Test
+    void missingDirectoryHasAName() {
+        FilesPart nowhere = new FilesPart(UPLOADS, home.resolve("nowhere"), List.of(), Clock.systemUTC());
+
+        assertThatThrownBy(nowhere::check)
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        away -> assertThat(away.fault().code()).isEqualTo("backup-directory-missing"));
+    }
+}
