@@ -1,0 +1,255 @@
+package im.steward.backup.take.archive;
+
+import im.steward.audit.elastic.ElasticsearchRequests;
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Part;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Stopwatch;
+import im.steward.backup.take.Taking;
+import im.steward.backup.vault.Stored;
+import im.steward.kernel.Fault;
+import im.steward.kernel.IntegrityException;
+import im.steward.kernel.RefusedException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The audit indices, by a snapshot of Elasticsearch's own in a directory that it shares with the worker; its files go to
+ * the vault and are then deleted. Restored under other names beside the live ones.
+ */
+public final class ArchivePart implements Part {
+    public static final String KIND = "archive";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<ArchiveLook.Sample>> SAMPLES = new TypeReference<>() {};
+    /** While events arrive, only what was indexed some time ago has come to rest. */
+    private static final List<Duration> RESTED = List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(10));
+
+    private final PartName name;
+    private final ElasticsearchRequests requests;
+    private final SnapshotRequests snapshots;
+    private final String prefix;
+    private final Optional<Path> location;
+    private final Clock clock;
+
+    /**
+     * @param prefix of the audit indices' names
+     * @param location below {@code path.repo} of every node, seen by the worker under the same path
+     */
+    public ArchivePart(
+            PartName name, ElasticsearchRequests requests, String prefix, Optional<Path> location, Clock clock) {
+        this.name = name;
+        this.requests = requests;
+        this.snapshots = new SnapshotRequests(requests);
+        this.prefix = prefix;
+        this.location = location;
+        this.clock = clock;
+    }
+
+    @Override
+    public PartName name() {
+        return name;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    private Path location() {
+        return location.orElseThrow(() -> new RefusedException(new Fault(
+                "backup-archive-location-missing",
+                "Nobody has said where Elasticsearch may keep snapshots",
+                "Set steward.backup.archive.location to a directory under path.repo, shared with the worker")));
+    }
+
+    private String repository() {
+        return "steward-take-" + prefix;
+    }
+
+    private Path directory() {
+        return location().resolve("take-" + prefix);
+    }
+
+    @Override
+    public void check() {
+        snapshots.register(repository(), directory(), false);
+        snapshots.forget(repository());
+    }
+
+    @Override
+    public void plant(Canary canary) {
+        live().plant(canary);
+    }
+
+    private ArchiveLook live() {
+        return new ArchiveLook(requests, prefix, "");
+    }
+
+    @Override
+    public SetPart take(Taking taking) {
+        Stopwatch watch = Stopwatch.start();
+        snapshots.register(repository(), directory(), false);
+        try {
+            // What a killed take left behind.
+            snapshots.names(repository()).forEach(left -> snapshots.delete(repository(), left));
+            return take(taking, watch);
+        } finally {
+            snapshots.forget(repository());
+        }
+    }
+
+    private SetPart take(Taking taking, Stopwatch watch) {
+        ArchiveLook live = live();
+        live.refresh();
+        Instant now = clock.instant();
+        Map<Duration, Map<String, String>> before = new TreeMap<>();
+        RESTED.forEach(ago -> before.put(ago, live.fingerprints(now.minus(ago))));
+        String snapshot = "set-" + taking.set();
+        try {
+            long begun = snapshots.make(repository(), snapshot, prefix + "-v*," + live.canaryIndex());
+            Duration rested = RESTED.stream()
+                    .filter(ago -> before.getOrDefault(ago, Map.of()).equals(live.fingerprints(now.minus(ago))))
+                    .findFirst()
+                    .orElse(RESTED.getLast());
+            Instant until = now.minus(rested);
+            List<ArchiveLook.Sample> sample = live.sample(until);
+            Map<String, String> fingerprints = new TreeMap<>(before.getOrDefault(rested, Map.of()));
+            fingerprints.put("content:sample", live.content(sample));
+            Stored stored = taking.tree(directory(), List.of());
+            return new SetPart(
+                    name,
+                    kind(),
+                    Instant.ofEpochMilli(begun),
+                    List.of(stored),
+                    fingerprints,
+                    Map.of(
+                            "prefix", prefix,
+                            "snapshot", snapshot,
+                            "until", until.toString(),
+                            "sample", JSON.writeValueAsString(sample),
+                            "canary", live.canary().map(Canary::nonce).orElse("none")),
+                    watch.elapsed());
+        } finally {
+            snapshots.delete(repository(), snapshot);
+        }
+    }
+
+    @Override
+    public Restored restore(SetPart part, Restoring restoring) {
+        Stopwatch watch = Stopwatch.start();
+        String repository = "steward-drill-" + restoring.suffix();
+        String renamed = "drill-" + restoring.suffix() + "-";
+        Path target = location().resolve("drill-" + restoring.suffix());
+        try {
+            restoring.tree(part.main(), target, List.of());
+            snapshots.register(repository, target.resolve(part.main().path().substring(1)), true);
+            String snapshot = part.facts().getOrDefault("snapshot", "");
+            if (!snapshots.names(repository).contains(snapshot)) {
+                throw new IntegrityException(new Fault(
+                        "backup-archive-snapshot-missing",
+                        "The files in the vault hold no snapshot of this set",
+                        "Restore another set, and check this vault with all its bytes"));
+            }
+            snapshots.restore(repository, snapshot, renamed);
+            return new RestoredArchive(part, repository, renamed, target, watch.elapsed());
+        } catch (RuntimeException failed) {
+            destroy(repository, renamed, target);
+            throw failed;
+        }
+    }
+
+    private void destroy(String repository, String renamed, Path target) {
+        try {
+            snapshots.drop(renamed);
+            snapshots.forget(repository);
+        } finally {
+            ScratchServer.delete(target);
+        }
+    }
+
+    /** The archive's indices under other names; nothing that searches the archive sees them. */
+    private final class RestoredArchive implements Restored {
+        private final SetPart part;
+        private final String repository;
+        private final String renamed;
+        private final Path target;
+        private final Duration spent;
+        private final ArchiveLook look;
+        private final List<ArchiveLook.Sample> sample;
+        private final Map<String, String> fingerprints;
+
+        private RestoredArchive(SetPart part, String repository, String renamed, Path target, Duration spent) {
+            this.part = part;
+            this.repository = repository;
+            this.renamed = renamed;
+            this.target = target;
+            this.spent = spent;
+            this.look = new ArchiveLook(requests, part.facts().getOrDefault("prefix", prefix), renamed);
+            this.sample = JSON.readValue(part.facts().getOrDefault("sample", "[]"), SAMPLES);
+            Instant until = Instant.parse(part.facts().getOrDefault("until", Instant.EPOCH.toString()));
+            this.fingerprints = new TreeMap<>(look.fingerprints(until));
+            this.fingerprints.put("content:sample", look.content(sample));
+        }
+
+        @Override
+        public Map<String, String> fingerprints() {
+            return Map.copyOf(fingerprints);
+        }
+
+        @Override
+        public Optional<Canary> canary() {
+            return look.canary();
+        }
+
+        @Override
+        public List<Check> checks() {
+            ArchiveLook.Searched searched = look.search(sample);
+            return List.of(new Check(
+                    "sample-search",
+                    searched.found() == searched.asked(),
+                    "%d of %d known messages found by their words".formatted(searched.found(), searched.asked())));
+        }
+
+        @Override
+        public Duration timeToService() {
+            return spent;
+        }
+
+        @Override
+        public Duration timeToFull() {
+            return spent;
+        }
+
+        @Override
+        public Map<String, Long> amounts() {
+            List<Long> documents = new ArrayList<>();
+            fingerprints.forEach((key, value) -> {
+                if (key.startsWith("documents:")) {
+                    documents.add(Long.valueOf(value));
+                }
+            });
+            return Map.of(
+                    "bytes", part.bytes(),
+                    "indices", (long) documents.size(),
+                    "documents", documents.stream().mapToLong(Long::longValue).sum());
+        }
+
+        @Override
+        public void close() {
+            destroy(repository, renamed, target);
+        }
+    }
+}
