@@ -4,7 +4,7 @@ import im.steward.audit.capture.QuarantineConfiguration;
 import im.steward.audit.completeness.CompletenessConfiguration;
 import im.steward.audit.search.SearchConfiguration;
 import im.steward.audit.source.ImportConfiguration;
-import im.steward.backup.take.TakeConfiguration;
+import im.steward.backup.take.site.TakeConfiguration;
 import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.export.ExportConfiguration;
 import im.steward.compliance.matter.MatterConfiguration;

@@ -1,7 +1,7 @@
 package im.steward.console;
 
 import im.steward.audit.search.SearchConfiguration;
-import im.steward.backup.take.TakeConfiguration;
+import im.steward.backup.take.site.TakeConfiguration;
 import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.export.ExportWorkConfiguration;
 import im.steward.compliance.matter.MatterConfiguration;

@@ -8,7 +8,7 @@ import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.postgres.RestoredPostgres;
 import im.steward.backup.vault.Stored;
 import im.steward.kernel.Sha256;
-import im.steward.trail.CopiedTrail;
+import im.steward.trail.keeper.CopiedTrail;
 import im.steward.trail.proof.NoteKey;
 import im.steward.trail.verify.Verdict;
 import java.io.IOException;
