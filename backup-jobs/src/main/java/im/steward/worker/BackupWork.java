@@ -90,6 +90,7 @@ final class BackupWork implements Work {
                 settle(run, worker, cause.get());
             }
         } catch (RefusedException lost) {
+            runs.letGo(run, worker);
             log.atWarn()
                     .addKeyValue("set", run.id())
                     .addKeyValue("fault", lost.fault().code())

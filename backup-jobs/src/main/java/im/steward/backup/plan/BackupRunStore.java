@@ -189,11 +189,17 @@ final class BackupRunStore {
                 .single();
     }
 
+    /** The worker of a cancelled run keeps its lease until it has let go of the vault. */
+    void letGo(BackupSetId id, String worker) {
+        jdbc.sql("""
+                        UPDATE backup.backup_set SET worker = NULL, lease_until = NULL
+                         WHERE id = :id AND worker = :worker AND state = 'cancelled'""").param("id", id.value()).param("worker", worker).update();
+    }
+
     void cancel(BackupSetId id, String by, Instant now) {
         jdbc.sql("""
                         UPDATE backup.backup_set
-                           SET state = 'cancelled', cancelled_by = :by, ended_at = :now, updated_at = :now,
-                               worker = NULL, lease_until = NULL
+                           SET state = 'cancelled', cancelled_by = :by, ended_at = :now, updated_at = :now
                          WHERE id = :id""")
                 .param("id", id.value())
                 .param("by", by)

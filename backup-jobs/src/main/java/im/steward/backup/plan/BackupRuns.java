@@ -184,6 +184,11 @@ public final class BackupRuns {
         return store.canary(run.id());
     }
 
+    /** For a worker that has broken off what was cancelled: now the vault may be tidied. */
+    public void letGo(BackupRun run, String worker) {
+        store.letGo(run.id(), worker);
+    }
+
     /** For a worker that was asked to stop: another goes on at once. */
     public void release(BackupRun run, String worker) {
         store.postpone(run.id(), worker, clock.instant(), false);

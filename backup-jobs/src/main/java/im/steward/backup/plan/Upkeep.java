@@ -37,6 +37,9 @@ public final class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     static final Duration AGAIN = Duration.ofDays(1);
     private static final Duration AFTER_TROUBLE = Duration.ofMinutes(15);
+    /** For a lock of someone else's restic. */
+    private static final Duration AFTER_LOCK = Duration.ofMinutes(1);
+
     private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
     private static final int READ_IN_DAYS = 7;
     private final UpkeepStore store;
@@ -91,7 +94,7 @@ public final class Upkeep {
 
     public Optional<VaultName> claim(String worker, Duration lease) {
         Instant now = clock.instant();
-        return store.claim(worker, now, now.plus(lease), now.plus(lease).plus(NO_LEASE_IS_LONGER));
+        return store.claim(worker, now, now.plus(lease), now.plus(lease).plus(NO_LEASE_IS_LONGER), now.plus(AGAIN));
     }
 
     public void renew(VaultName vault, String worker, Duration lease) {
@@ -117,8 +120,7 @@ public final class Upkeep {
                 vault.check(new Vault.ReadData(1 + dayOf(clock.instant()), READ_IN_DAYS));
                 store.read(name, clock.instant());
             }
-            Instant now = clock.instant();
-            store.done(name, worker, vault.size(), strangers, now, now.plus(AGAIN));
+            store.done(name, worker, vault.size(), strangers, clock.instant());
         } catch (StewardException trouble) {
             halt.check();
             settle(name, worker, before, trouble.fault());
@@ -202,16 +204,15 @@ public final class Upkeep {
         boolean empty = (fault.code().equals("vault-missing") || fault.code().equals("vault-key-missing"))
                 && !catalog.holdsCompleteIn(name);
         if (empty) {
-            Instant now = clock.instant();
-            store.done(name, worker, 0, List.of(), now, now.plus(AGAIN));
+            store.done(name, worker, 0, List.of(), clock.instant());
             return;
         }
         transaction.executeWithoutResult(_ -> {
-            store.failed(name, worker, fault, clock.instant().plus(AFTER_TROUBLE));
             boolean known = before.flatMap(Report::fault)
                     .filter(last -> last.code().equals(fault.code()))
                     .isPresent();
             boolean passing = fault.code().equals("vault-locked");
+            store.failed(name, worker, fault, clock.instant().plus(passing ? AFTER_LOCK : AFTER_TROUBLE));
             if (!known && !passing) {
                 alerts.raise(Alert.Kind.VAULT_TROUBLE, name.value(), fault);
             }

@@ -38,15 +38,19 @@ final class UpkeepStore {
                 .update();
     }
 
-    /** Not while a run holds the vault: restic tidies alone. */
-    Optional<VaultName> claim(String worker, Instant now, Instant until, Instant farthest) {
+    /**
+     * Not while a run holds the vault: restic tidies alone. What is asked for from now on is asked of the next time.
+     *
+     * @param next when nobody asks before
+     */
+    Optional<VaultName> claim(String worker, Instant now, Instant until, Instant farthest, Instant next) {
         return jdbc.sql("""
-                        UPDATE backup.upkeep SET worker = :worker, lease_until = :until
+                        UPDATE backup.upkeep SET worker = :worker, lease_until = :until, due_at = :next
                          WHERE vault = (SELECT vault FROM backup.upkeep u
-                                         WHERE due_at <= :now
+                                         WHERE (due_at <= :now OR lease_until IS NOT NULL)
                                            AND (lease_until IS NULL OR lease_until NOT BETWEEN :now AND :farthest)
                                            AND NOT EXISTS (SELECT 1 FROM backup.backup_set s
-                                                            WHERE s.vault = u.vault AND s.state = 'taking'
+                                                            WHERE s.vault = u.vault AND s.state IN ('taking', 'cancelled')
                                                               AND s.lease_until BETWEEN :now AND :farthest)
                                          ORDER BY due_at
                                          LIMIT 1
@@ -56,6 +60,7 @@ final class UpkeepStore {
                 .param("now", SqlTime.param(now))
                 .param("until", SqlTime.param(until))
                 .param("farthest", SqlTime.param(farthest))
+                .param("next", SqlTime.param(next))
                 .query(String.class)
                 .optional()
                 .map(VaultName::of);
@@ -70,10 +75,10 @@ final class UpkeepStore {
                 == 1;
     }
 
-    void done(VaultName vault, String worker, long bytes, List<Stranger> strangers, Instant now, Instant next) {
+    void done(VaultName vault, String worker, long bytes, List<Stranger> strangers, Instant now) {
         jdbc.sql("""
                         UPDATE backup.upkeep
-                           SET done_at = :now, due_at = :next, bytes = :bytes, strangers = :strangers::jsonb,
+                           SET done_at = :now, bytes = :bytes, strangers = :strangers::jsonb,
                                worker = NULL, lease_until = NULL, fault_code = NULL, fault_what = NULL,
                                fault_action = NULL
                          WHERE vault = :vault AND worker = :worker""")
@@ -82,7 +87,6 @@ final class UpkeepStore {
                 .param("bytes", bytes)
                 .param("strangers", json(strangers))
                 .param("now", SqlTime.param(now))
-                .param("next", SqlTime.param(next))
                 .update();
     }
 
@@ -96,7 +100,7 @@ final class UpkeepStore {
     void failed(VaultName vault, String worker, Fault fault, Instant next) {
         jdbc.sql("""
                         UPDATE backup.upkeep
-                           SET due_at = :next, worker = NULL, lease_until = NULL, fault_code = :code,
+                           SET due_at = least(due_at, :next), worker = NULL, lease_until = NULL, fault_code = :code,
                                fault_what = :what, fault_action = :action
                          WHERE vault = :vault AND worker = :worker""")
                 .param("vault", vault.value())
