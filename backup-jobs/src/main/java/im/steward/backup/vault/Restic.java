@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Starts restic (restic.net) for one repository and reads what it says. Its key and its passwords reach it by file and
@@ -25,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Restic {
     private static final int LAST_LINES = 20;
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private final VaultName vault;
     private final VaultProperties.Site site;
     private final String program;
@@ -120,18 +125,39 @@ final class Restic {
         }
     }
 
-    /** Runs to a good end; a lock that nobody holds any more is taken away and the command tried once more. */
+    /** Runs to a good end, when the vault is free. */
     List<String> run(List<String> arguments) {
-        try {
-            return once(arguments);
-        } catch (UnavailableException refused) {
-            if (!refused.fault().code().equals("vault-locked")) {
-                throw refused;
+        return whenFree(() -> once(arguments));
+    }
+
+    /**
+     * A lock is refused before a byte has moved, so the work can be begun again: a lock that nobody holds any more is
+     * taken away, for one that somebody holds we wait a while. restic itself waits from 0.16 on only.
+     */
+    <T> T whenFree(Supplier<T> work) {
+        long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return work.get();
+            } catch (UnavailableException refused) {
+                if (!refused.fault().code().equals("vault-locked") || System.nanoTime() > deadline) {
+                    throw refused;
+                }
             }
             // Removes only locks of processes that are gone or that were not renewed for half an hour.
             once(List.of("unlock"));
-            return once(arguments);
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    /**
+     * Runs what only names snapshots. It needs no lock, which restic waits 0.2 s for; what reads their blocks does, or a
+     * prune might take them away meanwhile.
+     */
+    List<String> look(List<String> arguments) {
+        List<String> unlocked = new ArrayList<>(List.of("--no-lock"));
+        unlocked.addAll(arguments);
+        return once(unlocked);
     }
 
     private List<String> once(List<String> arguments) {

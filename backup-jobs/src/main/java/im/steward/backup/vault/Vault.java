@@ -71,7 +71,7 @@ public final class Vault {
     public void create() {
         key.createIfAbsent();
         try {
-            restic.run(List.of("cat", "config"));
+            restic.look(List.of("cat", "config"));
         } catch (UnavailableException away) {
             if (!away.fault().code().equals("vault-missing")) {
                 throw away;
@@ -82,7 +82,7 @@ public final class Vault {
 
     /** Throws when the vault does not answer or its key does not open it. */
     public void requireOpen() {
-        restic.run(List.of("cat", "config"));
+        restic.look(List.of("cat", "config"));
     }
 
     /** @param path the stream's name inside the snapshot, absolute: {@code /postgres-main.dump} */
@@ -133,7 +133,7 @@ public final class Vault {
         if (told.length() == 64) {
             return SnapshotId.of(told);
         }
-        return SnapshotId.of(JSON.readTree(String.join("\n", restic.run(List.of("snapshots", "--json", told))))
+        return SnapshotId.of(JSON.readTree(String.join("\n", restic.look(List.of("snapshots", "--json", told))))
                 .path(0)
                 .path("id")
                 .asString());
@@ -168,6 +168,13 @@ public final class Vault {
 
     /** Writes the stream's bytes as they were stored; a block that does not carry its hash ends it with an exception. */
     public void readStream(SnapshotId snapshot, String path, OutputStream out) {
+        restic.whenFree(() -> {
+            dump(snapshot, path, out);
+            return path;
+        });
+    }
+
+    private void dump(SnapshotId snapshot, String path, OutputStream out) {
         try (Restic.Call call = restic.start(List.of("dump", snapshot.value(), path));
                 InputStream bytes = call.process().getInputStream()) {
             bytes.transferTo(out);
@@ -192,7 +199,7 @@ public final class Vault {
             arguments.add("--tag=" + all);
         }
         List<Listed> listed = new ArrayList<>();
-        for (JsonNode snapshot : JSON.readTree(String.join("\n", restic.run(arguments)))) {
+        for (JsonNode snapshot : JSON.readTree(String.join("\n", restic.look(arguments)))) {
             Map<String, String> carried = new TreeMap<>();
             for (JsonNode tag : snapshot.path("tags")) {
                 String[] pair = tag.asString().split("=", 2);
