@@ -17,6 +17,7 @@ import im.steward.backup.plan.BackupPlans;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.vault.QuickVault;
 import im.steward.backup.vault.SnapshotId;
 import im.steward.backup.vault.Watch;
 import im.steward.devstack.Stack;
@@ -60,6 +61,7 @@ class BackupJobIT {
     @BeforeEach
     void start() {
         Rig.migrate(stack);
+        QuickVault.lay(home);
         // Each test has a vault of its own, so the catalogue must not speak of another's.
         JdbcClient.create(stack.database().asOwner())
                 .sql("TRUNCATE backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan")

@@ -7,6 +7,7 @@ import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.vault.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class KilledBackupIT {
     void open() throws Exception {
         settings = Rig.Settings.of(stack, home);
         Rig.migrate(stack);
+        QuickVault.lay(home);
         console = new Rig(settings, Map.of("steward.worker.poll", "1h"));
         backups = new Backups(console);
         SomePart.pause(home, Duration.ofMillis(5));
@@ -71,11 +73,13 @@ class KilledBackupIT {
             }
             State atKill = backups.now(run).state();
             seenAtKill.add(atKill);
-            assertThat(atKill).isIn(State.TAKING, State.COMPLETE);
+            assertThat(atKill).as(() -> backups.now(run).fault().toString()).isIn(State.TAKING, State.COMPLETE);
             requireNoHalfSet();
 
             try (WorkerProcess _ = WorkerProcess.start(settings)) {
-                assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+                assertThat(backups.over(run).state())
+                        .as(() -> backups.now(run).fault().toString())
+                        .isEqualTo(State.COMPLETE);
             }
             BackupSet set = backups.catalog().fetch(run.id());
             assertThat(backups.proven(set).set()).isEqualTo(set.id());

@@ -4,6 +4,7 @@ import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.vault.QuickVault;
 import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
 import im.steward.backup.vault.VaultConfiguration;
@@ -31,6 +32,7 @@ public final class TestVault {
 
     public TestVault(Path home) {
         this.home = home;
+        QuickVault.lay(home);
         try (var context = new AnnotationConfigApplicationContext()) {
             context.getEnvironment()
                     .getPropertySources()
