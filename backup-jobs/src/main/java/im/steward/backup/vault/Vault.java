@@ -108,11 +108,13 @@ public final class Vault {
         try {
             producer.writeTo(stream);
             stream.end();
-        } catch (IOException broken) {
-            if (!call.process().isAlive()) {
+        } catch (IOException | UncheckedIOException broken) {
+            if (stream.refused()) {
                 call.succeed();
             }
-            throw new UncheckedIOException(broken);
+            throw broken instanceof UncheckedIOException unchecked
+                    ? unchecked
+                    : new UncheckedIOException((IOException) broken);
         }
     }
 

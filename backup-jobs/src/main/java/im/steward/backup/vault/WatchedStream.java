@@ -16,6 +16,7 @@ final class WatchedStream extends FilterOutputStream {
     private final Watch watch;
     private long bytes;
     private long told;
+    private boolean refused;
 
     WatchedStream(OutputStream below, Watch watch) {
         super(below);
@@ -29,7 +30,12 @@ final class WatchedStream extends FilterOutputStream {
 
     @Override
     public void write(byte[] buffer, int from, int length) throws IOException {
-        out.write(buffer, from, length);
+        try {
+            out.write(buffer, from, length);
+        } catch (IOException gone) {
+            refused = true;
+            throw gone;
+        }
         digest.update(buffer, from, length);
         bytes += length;
         if (bytes - told >= TELL_EVERY) {
@@ -43,7 +49,17 @@ final class WatchedStream extends FilterOutputStream {
 
     void end() throws IOException {
         watch.passed(bytes);
-        out.close();
+        try {
+            out.close();
+        } catch (IOException gone) {
+            refused = true;
+            throw gone;
+        }
+    }
+
+    /** Whether it was the vault that would not take more, and not the producer that broke off. */
+    boolean refused() {
+        return refused;
     }
 
     long bytes() {
