@@ -9,6 +9,8 @@ CREATE TABLE backup.upkeep (
     bytes        bigint CHECK (bytes >= 0),
     -- Snapshots of nobody we know: [{snapshot, tags}].
     strangers    jsonb NOT NULL DEFAULT '[]',
+    -- Who asked for a new key; the next upkeep gives it.
+    new_key_by   text,
     fault_code   text,
     fault_what   text,
     fault_action text

@@ -258,6 +258,21 @@ class BackupJobIT {
     }
 
     @Test
+    void aVaultGetsANewKeyAndItsSetsStayReadable() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        BackupRun before = backups.over(backups.request(plan));
+        Path key = home.resolve("keys/vault-local.key");
+        String old = Files.readString(key);
+
+        rig.get(Upkeep.class).askForNewKey(LOCAL, OPERATOR);
+
+        Rig.until("the key is new", () -> trail("backup.vault-key-rotated") == 1);
+        assertThat(Files.readString(key)).isNotEqualTo(old);
+        backups.proven(backups.catalog().fetch(before.id()));
+        assertThat(backups.over(backups.request(plan)).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
     void aSnapshotGoneBreaksItsSetAndOneOfNobodyIsListed() {
         PlanName plan = backups.plan("nightly");
         BackupRun run = backups.over(backups.request(plan));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledBackupIT {
-    private static final int KILLS = Integer.getInteger("steward.kills", 6);
+    private static final int KILLS = Integer.getInteger("steward.kills", 3);
 
     @TempDir
     static Path home;

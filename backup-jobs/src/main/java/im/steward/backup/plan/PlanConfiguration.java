@@ -59,9 +59,17 @@ public class PlanConfiguration {
             BackupCatalog catalog,
             Vaults vaults,
             Alerts alerts,
+            Trail trail,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new Upkeep(
-                new UpkeepStore(jdbc), plans, catalog, vaults, alerts, new TransactionTemplate(transactions), clock);
+                new UpkeepStore(jdbc),
+                plans,
+                catalog,
+                vaults,
+                alerts,
+                trail,
+                new TransactionTemplate(transactions),
+                clock);
     }
 }

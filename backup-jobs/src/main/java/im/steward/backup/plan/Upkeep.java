@@ -12,6 +12,8 @@ import im.steward.backup.vault.Vaults;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
+import im.steward.trail.Actor;
+import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +49,7 @@ public final class Upkeep {
     private final BackupCatalog catalog;
     private final Vaults vaults;
     private final Alerts alerts;
+    private final Trail trail;
     private final TransactionOperations transaction;
     private final Clock clock;
 
@@ -56,6 +59,7 @@ public final class Upkeep {
             BackupCatalog catalog,
             Vaults vaults,
             Alerts alerts,
+            Trail trail,
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
@@ -63,6 +67,7 @@ public final class Upkeep {
         this.catalog = catalog;
         this.vaults = vaults;
         this.alerts = alerts;
+        this.trail = trail;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -74,6 +79,7 @@ public final class Upkeep {
      * What the last look found.
      *
      * @param bytes that the vault takes up on its disk
+     * @param newKey whether it gets a new key at the next look
      * @param fault why the last look did not come to its end
      */
     public record Report(
@@ -82,6 +88,7 @@ public final class Upkeep {
             Optional<Instant> readAt,
             long bytes,
             List<Stranger> strangers,
+            boolean newKey,
             Optional<Fault> fault) {
         public Report {
             strangers = List.copyOf(strangers);
@@ -90,6 +97,16 @@ public final class Upkeep {
 
     public List<Report> reports() {
         return store.all();
+    }
+
+    /** At the next look, by a worker: its host has the key's file. */
+    public void askForNewKey(VaultName name, Actor by) {
+        VaultName vault = vaults.fetch(name).name();
+        transaction.executeWithoutResult(_ -> {
+            trail.append(by, "backup.vault-key-asked", vault.value(), Map.of());
+            store.wantNewKey(vault, by.toString(), clock.instant());
+        });
+        log.atInfo().addKeyValue("vault", vault).log("new key asked for");
     }
 
     public Optional<VaultName> claim(String worker, Duration lease) {
@@ -110,6 +127,9 @@ public final class Upkeep {
         Optional<Report> before = store.find(name);
         try {
             Vault vault = vaults.fetch(name);
+            if (store.wantsNewKey(name)) {
+                rotate(vault);
+            }
             prune(name);
             halt.check();
             List<Stranger> strangers = compare(vault);
@@ -125,6 +145,19 @@ public final class Upkeep {
             halt.check();
             settle(name, worker, before, trouble.fault());
         }
+    }
+
+    private void rotate(Vault vault) {
+        vault.rotateKey();
+        transaction.executeWithoutResult(_ -> {
+            trail.append(
+                    new Actor.Process("worker"),
+                    "backup.vault-key-rotated",
+                    vault.name().value(),
+                    Map.of());
+            store.hasNewKey(vault.name());
+        });
+        log.atInfo().addKeyValue("vault", vault.name()).log("vault has a new key");
     }
 
     private static int dayOf(Instant now) {

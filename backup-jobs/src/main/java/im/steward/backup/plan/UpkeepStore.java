@@ -38,6 +38,30 @@ final class UpkeepStore {
                 .update();
     }
 
+    void wantNewKey(VaultName vault, String by, Instant now) {
+        jdbc.sql("""
+                        INSERT INTO backup.upkeep AS u (vault, due_at, new_key_by) VALUES (:vault, :now, :by)
+                            ON CONFLICT (vault) DO UPDATE SET new_key_by = :by, due_at = least(u.due_at, :now)""")
+                .param("vault", vault.value())
+                .param("by", by)
+                .param("now", SqlTime.param(now))
+                .update();
+    }
+
+    boolean wantsNewKey(VaultName vault) {
+        return jdbc.sql("SELECT 1 FROM backup.upkeep WHERE vault = :vault AND new_key_by IS NOT NULL")
+                .param("vault", vault.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    void hasNewKey(VaultName vault) {
+        jdbc.sql("UPDATE backup.upkeep SET new_key_by = NULL WHERE vault = :vault")
+                .param("vault", vault.value())
+                .update();
+    }
+
     /**
      * Not while a run holds the vault: restic tidies alone. What is asked for from now on is asked of the next time.
      *
@@ -126,7 +150,7 @@ final class UpkeepStore {
     }
 
     private static final String COLUMNS =
-            "vault, done_at, read_at, bytes, strangers, fault_code, fault_what, fault_action";
+            "vault, done_at, read_at, bytes, strangers, new_key_by IS NOT NULL AS new_key, fault_code, fault_what, fault_action";
 
     private static Report map(ResultSet row, int number) throws SQLException {
         String fault = row.getString("fault_code");
@@ -142,6 +166,7 @@ final class UpkeepStore {
                 SqlTime.readOptional(row, "read_at"),
                 row.getLong("bytes"),
                 strangers,
+                row.getBoolean("new_key"),
                 fault == null
                         ? Optional.empty()
                         : Optional.of(new Fault(fault, row.getString("fault_what"), row.getString("fault_action"))));

@@ -58,9 +58,13 @@ final class VaultKey {
                 file.getFileName() + "." + clock.instant().toString().replace(":", ""));
         try {
             Path draft = draft();
-            restic.run(List.of("key", "add", "--new-password-file=" + draft));
-            Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                restic.run(List.of("key", "add", "--new-password-file=" + draft));
+                Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException disk) {
             throw unwritable(disk);
         }

@@ -22,7 +22,7 @@ public record VaultProperties(
      * One restic repository.
      *
      * @param repository as restic writes it: a directory, {@code sftp:user@host:/path}, {@code s3:https://host/bucket}
-     * @param keyFile holds the repository's key; made at the first use of a directory of this host, else it must exist
+     * @param keyFile holds the repository's key; made at the first use; the same file on every worker's host
      * @param environmentFile {@code NAME=value} lines for restic, such as {@code AWS_ACCESS_KEY_ID}; never in argv
      * @param uploadKib limit in KiB/s, 0 for none
      * @param downloadKib limit in KiB/s, 0 for none
@@ -44,10 +44,6 @@ public record VaultProperties(
                 throw new IllegalArgumentException(
                         "steward.backup.vaults.* limits must not be negative; use 0 for no limit");
             }
-        }
-
-        boolean isDirectory() {
-            return repository.startsWith("/");
         }
     }
 

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** With the real restic. */
 @EnabledIf(value = "im.steward.backup.take.TestVault#installed", disabledReason = "restic or pg_dump is missing")
 class VaultIT {
+    /** The build flips a few; {@code -Dsteward.flips=1000} more. */
+    private static final int FLIPS = Integer.getInteger("steward.flips", 8);
+
     private static final VaultName LOCAL = VaultName.of("local");
     private static final Map<String, String> TAGS = Map.of("set", "one", "part", "chat");
 
@@ -37,7 +40,8 @@ class VaultIT {
 
     @BeforeEach
     void create() {
-        vault = vault(home.resolve("vault"), home.resolve("keys/vault.key"));
+        QuickVault.lay(home);
+        vault = vault(home.resolve("vault"), home.resolve("keys/vault-local.key"));
         vault.create();
     }
 
@@ -128,12 +132,14 @@ class VaultIT {
 
         assertFault(vault(home.resolve("vault"), other), "vault-key-wrong");
         assertFault(vault(home.resolve("vault"), home.resolve("nowhere.key")), "vault-key-missing");
-        assertFault(vault(home.resolve("nowhere"), home.resolve("keys/vault.key")), "vault-missing");
+        assertFault(vault(home.resolve("nowhere"), home.resolve("keys/vault-local.key")), "vault-missing");
     }
 
     @Test
     void newKeyOpensAndTheOldOneNoLonger() throws IOException {
         Path key = home.resolve("keys/vault.key");
+        vault = vault(home.resolve("made"), key);
+        vault.create();
         byte[] before = Files.readAllBytes(key);
         Stored stored = vault.storeStream("/a", TAGS, out -> out.write(1), Watch.NOBODY);
 
@@ -143,7 +149,7 @@ class VaultIT {
         assertThat(read(stored)).containsExactly(1);
         Path old = home.resolve("old.key");
         Files.write(old, before);
-        assertFault(vault(home.resolve("vault"), old), "vault-key-wrong");
+        assertFault(vault(home.resolve("made"), old), "vault-key-wrong");
     }
 
     @Test
@@ -155,7 +161,7 @@ class VaultIT {
         }
         Random random = new Random(5);
 
-        for (int flip = 0; flip < 8; flip++) {
+        for (int flip = 0; flip < FLIPS; flip++) {
             Path pack = packs.get(random.nextInt(packs.size()));
             long at = random.nextLong(Files.size(pack));
             flip(pack, at);

@@ -9,6 +9,7 @@ import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupPlans;
 import im.steward.backup.plan.BackupPlans.Terms;
 import im.steward.backup.plan.BackupRuns;
+import im.steward.backup.plan.Upkeep;
 import im.steward.backup.vault.VaultName;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
@@ -40,12 +41,14 @@ class BackupApi {
     private final BackupPlans plans;
     private final BackupRuns runs;
     private final BackupCatalog catalog;
+    private final Upkeep upkeep;
     private final BackupRows rows;
 
-    BackupApi(BackupPlans plans, BackupRuns runs, BackupCatalog catalog, BackupRows rows) {
+    BackupApi(BackupPlans plans, BackupRuns runs, BackupCatalog catalog, Upkeep upkeep, BackupRows rows) {
         this.plans = plans;
         this.runs = runs;
         this.catalog = catalog;
+        this.upkeep = upkeep;
         this.rows = rows;
     }
 
@@ -187,6 +190,28 @@ class BackupApi {
 
     record SetsBody(List<SetBody> sets) {}
 
+    record VaultBody(
+            String name,
+            long bytes,
+            @JsonProperty("compared_at") @Nullable Instant lookedAt,
+            @JsonProperty("read_at") @Nullable Instant readAt,
+            @JsonProperty("unknown_snapshots") List<String> strangers,
+            @JsonProperty("new_key_asked") boolean newKey,
+            @Nullable Fault fault) {
+        static VaultBody of(VaultRow row) {
+            return new VaultBody(
+                    row.name(),
+                    row.bytes(),
+                    row.lookedAt(),
+                    row.readAt(),
+                    row.strangers().stream().map(VaultRow.StrangerRow::snapshot).toList(),
+                    row.newKey(),
+                    row.fault());
+        }
+    }
+
+    record VaultsBody(List<VaultBody> vaults) {}
+
     record Reason(@Nullable String reason) {}
 
     private static @Nullable Long seconds(@Nullable Duration length) {
@@ -233,6 +258,20 @@ class BackupApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     SetBody run(@PathVariable PlanName name, SignedIn who) {
         return SetBody.of(rows.set(runs.request(name, who.actor()).id()));
+    }
+
+    @GetMapping("/vaults")
+    @Allowed(Action.READ_BACKUP)
+    VaultsBody vaults() {
+        return new VaultsBody(rows.vaults().stream().map(VaultBody::of).toList());
+    }
+
+    @PostMapping("/vaults/{name}/rotate")
+    @Allowed(Action.CHANGE_BACKUP_PLAN)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    VaultsBody rotate(@PathVariable VaultName name, SignedIn who) {
+        upkeep.askForNewKey(name, who.actor());
+        return vaults();
     }
 
     @GetMapping("/sets")

@@ -6,6 +6,7 @@ import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupPlans;
 import im.steward.backup.plan.BackupRuns;
+import im.steward.backup.plan.Upkeep;
 import im.steward.backup.vault.VaultName;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
@@ -41,6 +42,7 @@ class BackupController {
     private final BackupPlans plans;
     private final BackupRuns runs;
     private final BackupCatalog catalog;
+    private final Upkeep upkeep;
     private final BackupRows rows;
     private final Timetables timetables;
     private final MessageSource messages;
@@ -50,6 +52,7 @@ class BackupController {
             BackupPlans plans,
             BackupRuns runs,
             BackupCatalog catalog,
+            Upkeep upkeep,
             BackupRows rows,
             Timetables timetables,
             MessageSource messages,
@@ -57,6 +60,7 @@ class BackupController {
         this.plans = plans;
         this.runs = runs;
         this.catalog = catalog;
+        this.upkeep = upkeep;
         this.rows = rows;
         this.timetables = timetables;
         this.messages = messages;
@@ -65,7 +69,7 @@ class BackupController {
 
     @GetMapping("/backups")
     @Allowed(Action.READ_BACKUP)
-    String list(SignedIn who, Model model) {
+    String list(SignedIn who, Locale locale, Model model) {
         model.addAttribute("plans", rows.plans())
                 .addAttribute("vaults", rows.vaults())
                 .addAttribute("sets", rows.newest(NEWEST))
@@ -74,7 +78,8 @@ class BackupController {
                         RunCalendar.of(
                                 runs.newest(A_YEAR_OF_RUNS),
                                 LocalDate.ofInstant(clock.instant(), who.zone()),
-                                who.zone()));
+                                who.zone(),
+                                locale));
         return "backup/page";
     }
 
@@ -198,6 +203,13 @@ class BackupController {
     String release(@PathVariable BackupSetId id, SignedIn who) {
         catalog.release(id, who.actor());
         return "redirect:/backups/sets/" + id;
+    }
+
+    @PostMapping("/backups/vaults/{name}/rotate")
+    @Allowed(Action.CHANGE_BACKUP_PLAN)
+    String rotate(@PathVariable VaultName name, SignedIn who) {
+        upkeep.askForNewKey(name, who.actor());
+        return "redirect:/backups#vaults";
     }
 
     record ScheduleLink(String id, String name) {

@@ -13,6 +13,7 @@ record VaultRow(
         @Nullable Instant lookedAt,
         @Nullable Instant readAt,
         List<StrangerRow> strangers,
+        boolean newKey,
         @Nullable Fault fault) {
     VaultRow {
         strangers = List.copyOf(strangers);
@@ -29,6 +30,7 @@ record VaultRow(
                 report.strangers().stream()
                         .map(stranger -> new StrangerRow(stranger.snapshot().value(), stranger.tags()))
                         .toList(),
+                report.newKey(),
                 report.fault().orElse(null));
     }
 }
