@@ -27,7 +27,7 @@ public class SomeParts {
     /** In the place of the site's own. */
     @Bean
     @Primary
-    Parts someParts() {
+    Parts stores() {
         return new Parts(
                 List.of(new Noise(PartName.of("chat-db"), "postgresql"), new Noise(PartName.of("uploads"), "files")));
     }
