@@ -4,27 +4,34 @@ import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The last twelve months as squares, a column per week from Monday: a day with a failed run stands out. */
-record RunCalendar(int width, int height, List<Square> squares, long complete, long failed) {
+record RunCalendar(int width, int height, List<Label> months, List<Square> squares, long complete, long failed) {
     private static final int STEP = 13;
     private static final int SIZE = 11;
     private static final int WEEKS = 53;
 
     RunCalendar {
+        months = List.copyOf(months);
         squares = List.copyOf(squares);
     }
+
+    /** A month above the week in which its first day lies. */
+    record Label(int x, String text) {}
 
     /** @param level {@code none}, {@code 1} to {@code 4}, or {@code bad} */
     record Square(int x, int y, int size, String level, LocalDate day, long complete, long failed) {}
 
-    static RunCalendar of(List<BackupRun> runs, LocalDate today, ZoneId zone) {
+    static RunCalendar of(List<BackupRun> runs, LocalDate today, ZoneId zone, Locale locale) {
         Map<LocalDate, List<BackupRun>> byDay =
                 runs.stream().collect(Collectors.groupingBy(run -> LocalDate.ofInstant(run.requestedAt(), zone)));
         LocalDate first = today.with(DayOfWeek.MONDAY).minusWeeks(WEEKS - 1);
@@ -48,8 +55,19 @@ record RunCalendar(int width, int height, List<Square> squares, long complete, l
         return new RunCalendar(
                 WEEKS * STEP,
                 7 * STEP,
+                months(first, today, locale),
                 squares,
                 squares.stream().mapToLong(Square::complete).sum(),
                 squares.stream().mapToLong(Square::failed).sum());
+    }
+
+    private static List<Label> months(LocalDate first, LocalDate today, Locale locale) {
+        return first.plusMonths(1)
+                .withDayOfMonth(1)
+                .datesUntil(today.plusDays(1), Period.ofMonths(1))
+                .map(month -> new Label(
+                        (int) ChronoUnit.WEEKS.between(first, month) * STEP,
+                        month.getMonth().getDisplayName(TextStyle.SHORT, locale)))
+                .toList();
     }
 }

@@ -51,6 +51,22 @@ record SetRow(
         parts = List.copyOf(parts);
     }
 
+    /** What one join check counted. */
+    record JoinRow(String name, long listed, long missing, long orphans) {}
+
+    List<JoinRow> joinRows() {
+        return joins.keySet().stream()
+                .filter(key -> key.endsWith(".listed"))
+                .map(key -> key.substring(0, key.lastIndexOf('.')))
+                .sorted()
+                .map(name -> new JoinRow(
+                        name,
+                        joins.getOrDefault(name + ".listed", 0L),
+                        joins.getOrDefault(name + ".missing", 0L),
+                        joins.getOrDefault(name + ".orphans", 0L)))
+                .toList();
+    }
+
     record PartRow(
             String name,
             String kind,
