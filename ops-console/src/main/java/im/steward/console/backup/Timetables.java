@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** When plans run, by all schedules that name them. */
-record Timetables(Schedules schedules) {
+public record Timetables(Schedules schedules) {
     private static final int LOOKED_AT = 100;
 
     List<Schedule> of(PlanName plan) {
@@ -21,7 +21,7 @@ record Timetables(Schedules schedules) {
     }
 
     /** The longest time between two runs to come; none when nothing, or only a paused schedule, runs it. */
-    Optional<Duration> longestGap(PlanName plan, Instant now) {
+    public Optional<Duration> longestGap(PlanName plan, Instant now) {
         List<List<Instant>> each = of(plan).stream()
                 .filter(schedule -> !schedule.paused())
                 .map(schedule -> schedule.time().next(now, LOOKED_AT))

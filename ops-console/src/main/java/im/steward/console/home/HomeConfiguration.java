@@ -4,9 +4,14 @@ import im.steward.audit.capture.Quarantine;
 import im.steward.audit.completeness.CompletenessLedger;
 import im.steward.audit.completeness.Reconciliations;
 import im.steward.audit.source.ImportRuns;
+import im.steward.backup.catalog.BackupCatalog;
+import im.steward.backup.plan.BackupPlans;
+import im.steward.backup.plan.BackupRuns;
+import im.steward.backup.plan.Upkeep;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.export.Exports;
 import im.steward.compliance.searchreport.SavedSearchReports;
+import im.steward.console.backup.Timetables;
 import im.steward.console.schedule.Schedules;
 import im.steward.console.signin.Lockout;
 import im.steward.console.system.SystemLook;
@@ -44,9 +49,20 @@ public class HomeConfiguration {
     }
 
     @Bean
-    Desk desk(MatterTrays matters, ArchiveTrays archive, HouseTrays house) {
+    BackupTrays backupTrays(
+            BackupPlans plans,
+            BackupRuns runs,
+            BackupCatalog catalog,
+            Upkeep upkeep,
+            Timetables timetables,
+            Clock clock) {
+        return new BackupTrays(plans, runs, catalog, upkeep, timetables, clock);
+    }
+
+    @Bean
+    Desk desk(MatterTrays matters, ArchiveTrays archive, BackupTrays backups, HouseTrays house) {
         return new Desk(
-                Stream.of(matters.all(), archive.all(), house.all())
+                Stream.of(matters.all(), archive.all(), backups.all(), house.all())
                         .flatMap(List::stream)
                         .toList(),
                 PATIENCE);

@@ -229,11 +229,12 @@ class HomePagesIT {
         assertThat(Stream.of(
                                 console.bean(MatterTrays.class).all(),
                                 console.bean(ArchiveTrays.class).all(),
+                                console.bean(BackupTrays.class).all(),
                                 console.bean(HouseTrays.class).all())
                         .flatMap(List::stream)
                         .map(tray -> messages.getMessage(
                                 "home.waiting.silent." + tray.name(), null, Locale.SIMPLIFIED_CHINESE)))
-                .hasSize(12)
+                .hasSize(13)
                 .doesNotHaveDuplicates();
     }
 
