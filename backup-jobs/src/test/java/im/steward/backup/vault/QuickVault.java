@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,7 +35,7 @@ public final class QuickVault {
 
     private static void copy(String name, Path target) throws IOException {
         try (InputStream bytes = QuickVault.class.getResourceAsStream("/quick-vault/" + name)) {
-            Files.copy(Objects.requireNonNull(bytes), target);
+            Files.copy(Objects.requireNonNull(bytes), target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }
