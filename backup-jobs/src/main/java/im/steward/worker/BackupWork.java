@@ -90,12 +90,12 @@ final class BackupWork implements Work {
                 settle(run, worker, cause.get());
             }
         } catch (RefusedException lost) {
-            runs.letGo(run, worker);
             log.atWarn()
                     .addKeyValue("set", run.id())
                     .addKeyValue("fault", lost.fault().code())
                     .log("backup left to others");
         }
+        runs.letGo(run, worker);
     }
 
     private static Fault stopped() {
