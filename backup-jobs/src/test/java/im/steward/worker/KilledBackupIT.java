@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledBackupIT {
+    private static final int BETWEEN_MILLIS = 500;
     private static final int KILLS = Integer.getInteger("steward.kills", 3);
 
     @TempDir
@@ -62,6 +65,7 @@ class KilledBackupIT {
     void killedAtAnyPointNoHalfSetAppearsAndAnotherWorkerGoesOn() throws Exception {
         PlanName plan = backups.plan("killed");
         Set<State> seenAtKill = new HashSet<>();
+        Random random = new Random(KILLS);
         for (int kill = 0; kill < KILLS; kill++) {
             BackupRun run = backups.request(plan);
             long point = kill == 0 ? -1 : SomePart.ALL * kill / KILLS;
@@ -69,6 +73,9 @@ class KilledBackupIT {
             boolean sealing = kill == KILLS - 1;
             try (WorkerProcess worker = WorkerProcess.start(settings)) {
                 Rig.until("the point of kill " + kill, () -> sealing ? seals(run) : passed(backups.now(run), point));
+                // Progress is told twice a second; this is where between two of its words.
+                LockSupport.parkNanos(
+                        Duration.ofMillis(random.nextInt(BETWEEN_MILLIS)).toNanos());
                 worker.kill();
             }
             State atKill = backups.now(run).state();
