@@ -48,11 +48,22 @@ class ScheduleController {
         return "schedule/page";
     }
 
+    /** A kind for which there is something to choose, such as a plan of backups, is offered first. */
+    private static boolean canBeSet(ScheduledWork kind, SignedIn who) {
+        return kind.parameters().stream()
+                .noneMatch(parameter -> kind.choices(parameter, who.name()).isEmpty());
+    }
+
     @GetMapping("/schedules/new")
     @Allowed(Action.CHANGE_SCHEDULE)
     String form(SignedIn who, Locale locale, Model model) {
         List<ScheduledWork> kinds = schedules.kindsFor(who);
-        String first = kinds.isEmpty() ? "" : kinds.getFirst().kind();
+        String first = kinds.stream()
+                .filter(kind -> canBeSet(kind, who))
+                .findFirst()
+                .or(() -> kinds.stream().findFirst())
+                .map(ScheduledWork::kind)
+                .orElse("");
         return show(
                 who,
                 new ScheduleForm(
