@@ -54,7 +54,8 @@ record SetRow(
     /** What one join check counted. */
     record JoinRow(String name, long listed, long missing, long orphans) {}
 
-    List<JoinRow> joinRows() {
+    /** Public, or a template cannot call it. */
+    public List<JoinRow> joinRows() {
         return joins.keySet().stream()
                 .filter(key -> key.endsWith(".listed"))
                 .map(key -> key.substring(0, key.lastIndexOf('.')))
