@@ -12,6 +12,7 @@ import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,19 @@ public final class BackupCatalog {
 
     public Optional<Sha256> lastManifest(PlanName plan) {
         return store.lastManifest(plan);
+    }
+
+    /** Hash of the manifest that this one's must name; none for a plan's first set. */
+    public Optional<Sha256> manifestBefore(BackupSetId id) {
+        return store.manifestBefore(id);
+    }
+
+    /**
+     * When the plan's next set was complete. From then on nobody would have restored this one, so it is the worst moment
+     * that it had to be good for.
+     */
+    public Optional<Instant> succeededAt(BackupSetId id) {
+        return store.succeededAt(id);
     }
 
     /** Refused when the worker no longer holds the set; what it stored then belongs to nobody and is taken away. */

@@ -117,6 +117,27 @@ final class BackupSetStore {
                 .map(Sha256::ofHex);
     }
 
+    Optional<Sha256> manifestBefore(BackupSetId id) {
+        return jdbc.sql("""
+                        SELECT b.manifest FROM backup.backup_set b
+                          JOIN backup.backup_set s ON s.plan = b.plan AND s.chain_no = b.chain_no + 1
+                         WHERE s.id = :id""")
+                .param("id", id.value())
+                .query(String.class)
+                .optional()
+                .map(Sha256::ofHex);
+    }
+
+    Optional<Instant> succeededAt(BackupSetId id) {
+        return jdbc.sql("""
+                        SELECT b.ended_at FROM backup.backup_set b
+                          JOIN backup.backup_set s ON s.plan = b.plan AND s.chain_no = b.chain_no - 1
+                         WHERE s.id = :id""")
+                .param("id", id.value())
+                .query((row, _) -> SqlTime.read(row, "ended_at"))
+                .optional();
+    }
+
     void complete(BackupSetId id, Sha256 manifest, SnapshotId snapshot, Instant now) {
         jdbc.sql("""
                         UPDATE backup.backup_set

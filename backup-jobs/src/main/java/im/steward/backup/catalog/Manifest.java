@@ -5,6 +5,7 @@ import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.VaultName;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
+import im.steward.kernel.RefusedException;
 import im.steward.kernel.Sha256;
 import im.steward.trail.CanonicalJson;
 import java.nio.charset.StandardCharsets;
@@ -77,9 +78,9 @@ public record Manifest(
             }
             if (!content.path("format").asString().equals(FORMAT)
                     || content.path("version").asInt() != VERSION) {
-                throw new IntegrityException(new Fault(
-                        "manifest-of-newer-release",
-                        "The set's manifest is written in a form that this release does not read",
+                throw new RefusedException(new Fault(
+                        "backup-set-newer",
+                        "The set was taken by a newer release, in a form that this one does not read",
                         "Restore it with the release that took it, or a newer one"));
             }
             return read(content);

@@ -21,7 +21,6 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.Sha256;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,25 +89,9 @@ public final class RunningBackup {
         return run;
     }
 
-    /**
-     * In the order that makes them fit: databases first, then the files they speak of (uploads never change, so a later
-     * list holds all that an earlier row names), then the archive, which is allowed to be newer.
-     */
+    /** In the order that makes them fit. */
     public List<PartName> parts() {
-        return plan.parts().stream()
-                .map(parts::fetch)
-                .sorted(Comparator.comparingInt(RunningBackup::rank).thenComparing(Part::name))
-                .map(Part::name)
-                .toList();
-    }
-
-    private static int rank(Part part) {
-        return switch (part.kind()) {
-            case "files" -> 2;
-            case "archive", "elasticsearch" -> 3;
-            case "kafka-positions" -> 1;
-            default -> 0;
-        };
+        return parts.inOrder(plan.parts());
     }
 
     /** Opens the vault, asks every store, and writes the canary to each before the first byte is taken. */

@@ -3,6 +3,7 @@ package im.steward.backup.take;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import java.nio.file.Path;
 
 /** One store of a backup set: taken while it is in use, restored beside it, compared with what was taken. */
 public interface Part {
@@ -22,4 +23,10 @@ public interface Part {
 
     /** Restores into an empty scratch place, never into what is live. The caller closes, which destroys it. */
     Restored restore(SetPart part, Restoring restoring);
+
+    /**
+     * Destroys what a restore left that was killed before it could close: databases, indices, servers by the names that
+     * this place gave them. Does nothing where nothing is left; what lies below the scratch directory is not its affair.
+     */
+    default void destroyLeftovers(Path scratch, String suffix) {}
 }

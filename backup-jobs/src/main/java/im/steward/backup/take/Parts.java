@@ -4,6 +4,7 @@ import im.steward.backup.catalog.PartName;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,27 @@ public final class Parts {
 
     public List<PartName> names() {
         return parts.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * In the order that makes them fit: databases first, then the files they speak of (uploads never change, so a later
+     * list holds all that an earlier row names), then the archive, which is allowed to be newer.
+     */
+    public List<PartName> inOrder(Collection<PartName> names) {
+        return names.stream()
+                .map(this::fetch)
+                .sorted(Comparator.comparingInt(Parts::rank).thenComparing(Part::name))
+                .map(Part::name)
+                .toList();
+    }
+
+    private static int rank(Part part) {
+        return switch (part.kind()) {
+            case "files" -> 2;
+            case "archive", "elasticsearch" -> 3;
+            case "kafka-positions" -> 1;
+            default -> 0;
+        };
     }
 
     public Optional<Part> find(PartName name) {

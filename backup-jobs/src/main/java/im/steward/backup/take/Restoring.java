@@ -5,7 +5,9 @@ import im.steward.backup.vault.Vault;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.Sha256;
+import im.steward.kernel.UnavailableException;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -22,8 +24,9 @@ import java.util.regex.Pattern;
  *
  * @param scratch an empty directory of this restore's own, for sockets, trees and the like
  * @param suffix random letters and digits that scratch databases and indices carry in their names
+ * @param passing told of each piece of bytes that came out of the vault
  */
-public record Restoring(Vault vault, Path scratch, String suffix) {
+public record Restoring(Vault vault, Path scratch, String suffix, Passing passing) {
     private static final Pattern SUFFIX = Pattern.compile("[a-z0-9]{4,20}");
 
     public Restoring {
@@ -32,10 +35,20 @@ public record Restoring(Vault vault, Path scratch, String suffix) {
         }
     }
 
+    public Restoring(Vault vault, Path scratch, String suffix) {
+        this(vault, scratch, suffix, _ -> {});
+    }
+
+    /** Throws to break the restore off. */
+    @FunctionalInterface
+    public interface Passing {
+        void passed(long bytes);
+    }
+
     /** Writes what was stored, and throws after its end when it is not what was taken. */
     public void stream(Stored stored, OutputStream out) {
         MessageDigest digest = Sha256.digest();
-        vault.readStream(stored.snapshot(), stored.path(), new DigestOutputStream(out, digest));
+        vault.readStream(stored.snapshot(), stored.path(), new DigestOutputStream(new Told(out), digest));
         Sha256 read = Sha256.ofDigest(digest.digest());
         if (!stored.sha256().equals(Optional.of(read))) {
             throw new IntegrityException(new Fault(
@@ -63,6 +76,42 @@ public record Restoring(Vault vault, Path scratch, String suffix) {
     }
 
     public void tree(Stored stored, Path target, List<String> includes) {
-        vault.readTree(stored.snapshot(), target, includes);
+        passing.passed(0);
+        try {
+            vault.readTree(stored.snapshot(), target, includes);
+        } catch (UnavailableException full) {
+            throw full.fault().code().equals("vault-full") ? scratchFull(full) : full;
+        }
+        if (includes.isEmpty()) {
+            passing.passed(stored.bytes());
+        }
+    }
+
+    /** The vault is only read, so the disk that is full is not its own. */
+    private static UnavailableException scratchFull(Throwable cause) {
+        return new UnavailableException(
+                new Fault(
+                        "backup-scratch-full",
+                        "The disk of the scratch place is full",
+                        "Make room there or name a larger place in steward.backup.scratch-directory, then restore again"),
+                cause);
+    }
+
+    private final class Told extends FilterOutputStream {
+        Told(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+            passing.passed(length);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            out.write(one);
+            passing.passed(1);
+        }
     }
 }

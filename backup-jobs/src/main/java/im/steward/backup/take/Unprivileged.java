@@ -12,6 +12,11 @@ public sealed interface Unprivileged {
     /** Gives a path to whom the command runs as. */
     default void own(Path path) {}
 
+    /** Of the directories above what it is given. */
+    default String permissionsAbove() {
+        return "rwx------";
+    }
+
     /** Nobody special needs nothing special. */
     record AsIs() implements Unprivileged {
         @Override
@@ -35,6 +40,11 @@ public sealed interface Unprivileged {
         @Override
         public List<String> prefix() {
             return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        }
+
+        @Override
+        public String permissionsAbove() {
+            return "rwx--x--x";
         }
 
         @Override

@@ -1,6 +1,8 @@
 package im.steward.backup.vault;
 
 import im.steward.kernel.Fault;
+import im.steward.kernel.IntegrityException;
+import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Starts restic (restic.net) for one repository and reads what it says. Its key and its passwords reach it by file and
@@ -30,6 +33,23 @@ final class Restic {
     private static final int LAST_LINES = 20;
     private static final Duration LOCK_PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    /** In the words of restic 0.14 to 0.18. */
+    private static final List<String> DAMAGE = List.of(
+            "ciphertext verification failed",
+            "invalid data returned",
+            "hash mismatch",
+            "hash does not match",
+            "id does not match",
+            "repository contains errors",
+            "repository contains damaged pack",
+            "not found in index",
+            "not found in repository",
+            "unexpected eof",
+            "pack header",
+            "decoding failed",
+            "decompressing blob");
+
+    private static final Pattern MISSING = Pattern.compile("/(data/[0-9a-f]{2}|index|snapshots)/[0-9a-f]{64}");
     private final VaultName vault;
     private final VaultProperties.Site site;
     private final String program;
@@ -73,7 +93,7 @@ final class Restic {
         void succeed() {
             int code = exitCode();
             if (code != 0) {
-                throw new UnavailableException(fault(code, complaints.join()));
+                throw failure(code, complaints.join());
             }
         }
 
@@ -225,6 +245,18 @@ final class Restic {
                 "Nothing is left to do; the next try begins where this one ended");
     }
 
+    /** What it found altered or gone no second try brings back. */
+    private StewardException failure(int code, List<String> complaints) {
+        Fault fault = fault(code, complaints);
+        return fault.code().equals("vault-damaged") ? new IntegrityException(fault) : new UnavailableException(fault);
+    }
+
+    private static boolean speaksOfDamage(String said) {
+        return DAMAGE.stream().anyMatch(said::contains)
+                || (said.contains("no such file or directory")
+                        && MISSING.matcher(said).find());
+    }
+
     /** restic 0.14 tells its reasons by words only; exit codes 10 to 12 came with 0.17. */
     private Fault fault(int code, List<String> complaints) {
         String said = String.join("\n", complaints).toLowerCase(Locale.ROOT);
@@ -263,6 +295,12 @@ final class Restic {
                     "vault-missing",
                     "There is no vault at the address of " + vault,
                     "Check steward.backup.vaults." + vault + ".repository and that its disk is mounted");
+        }
+        if (speaksOfDamage(said)) {
+            return new Fault(
+                    "vault-damaged",
+                    "Vault " + vault + " holds bytes that are not as they were stored",
+                    "Keep its disk for inspection, take a new set to another vault, and let restic check say what is lost");
         }
         return new Fault(
                 "vault-failed",

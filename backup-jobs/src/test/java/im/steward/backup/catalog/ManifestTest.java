@@ -81,7 +81,7 @@ class ManifestTest {
                 .formatted(content, java.util.Base64.getEncoder().encodeToString(key.sign(content)));
 
         assertThatThrownBy(() -> Manifest.verify(signed.getBytes(StandardCharsets.UTF_8), key.open()))
-                .hasMessageContaining("manifest-of-newer-release");
+                .hasMessageContaining("backup-set-newer");
     }
 
     @Test

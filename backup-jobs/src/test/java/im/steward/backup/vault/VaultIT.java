@@ -3,6 +3,7 @@ package im.steward.backup.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.steward.kernel.IntegrityException;
 import im.steward.kernel.Sha256;
 import im.steward.kernel.UnavailableException;
 import java.io.ByteArrayOutputStream;
@@ -165,7 +166,9 @@ class VaultIT {
             Path pack = packs.get(random.nextInt(packs.size()));
             long at = random.nextLong(Files.size(pack));
             flip(pack, at);
-            assertThatThrownBy(() -> vault.check(Vault.ReadData.ALL)).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> vault.check(Vault.ReadData.ALL))
+                    .isInstanceOf(IntegrityException.class)
+                    .hasMessageContaining("vault-damaged");
             flip(pack, at);
         }
         vault.check(Vault.ReadData.ALL);

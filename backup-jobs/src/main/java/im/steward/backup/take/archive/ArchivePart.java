@@ -163,11 +163,22 @@ public final class ArchivePart implements Part {
                         "The files in the vault hold no snapshot of this set",
                         "Restore another set, and check this vault with all its bytes"));
             }
-            snapshots.restore(repository, snapshot, renamed);
+            snapshots.restore(
+                    repository, snapshot, renamed, () -> restoring.passing().passed(0));
             return new RestoredArchive(part, repository, renamed, target, watch.elapsed());
         } catch (RuntimeException failed) {
             destroy(repository, renamed, target);
             throw failed;
+        }
+    }
+
+    @Override
+    public void destroyLeftovers(Path scratch, String suffix) {
+        if (location.isPresent()) {
+            destroy(
+                    "steward-drill-" + suffix,
+                    "drill-" + suffix + "-",
+                    location().resolve("drill-" + suffix));
         }
     }
 

@@ -108,7 +108,7 @@ record SnapshotRequests(ElasticsearchRequests requests) {
     }
 
     /** Under other names, outside of every alias, with one copy. */
-    void restore(String repository, String snapshot, String prefix) {
+    void restore(String repository, String snapshot, String prefix, Runnable alive) {
         ObjectNode body = JSON.createObjectNode()
                 .put("indices", "*")
                 .put("rename_pattern", "(.+)")
@@ -130,6 +130,7 @@ record SnapshotRequests(ElasticsearchRequests requests) {
             if (status.equals("red") && health.path("initializing_shards").asInt() == 0 && given(prefix)) {
                 throw notRestored("a shard stays red");
             }
+            alive.run();
             pause();
         }
     }

@@ -12,6 +12,9 @@ final class MariaDbFaults {
     private MariaDbFaults() {}
 
     static StewardException of(Complaint complaint, boolean scratch) {
+        if (scratch && complaint.programName().equals("mariadb") && !full(complaint) && !lost(complaint)) {
+            return Tool.failed(complaint);
+        }
         if (scratch) {
             return new UnavailableException(
                     full(complaint)
@@ -38,10 +41,14 @@ final class MariaDbFaults {
         if (complaint.mentions("1049", "unknown database")) {
             return new UnavailableException(SourceFaults.missing());
         }
-        if (complaint.mentions("2002", "2003", "2005", "2006", "2013", "1053", "can't connect", "lost connection")) {
+        if (lost(complaint)) {
             return new UnavailableException(SourceFaults.away());
         }
         return Tool.failed(complaint);
+    }
+
+    private static boolean lost(Complaint complaint) {
+        return complaint.mentions("2002", "2003", "2005", "2006", "2013", "1053", "can't connect", "lost connection");
     }
 
     private static boolean full(Complaint complaint) {

@@ -156,6 +156,11 @@ public final class MariaDbPart implements Part {
         });
     }
 
+    @Override
+    public void destroyLeftovers(Path directory, String suffix) {
+        scratch.destroyLeftovers(directory, suffix);
+    }
+
     private record RestoredMariaDb(
             SetPart part,
             MariaDbScratch.Place place,

@@ -45,6 +45,18 @@ public record MariaDbScratch(Optional<MariaDbServer> server, MariaDbPrograms pro
         }
     }
 
+    void destroyLeftovers(Path scratch, String suffix) {
+        if (server.isPresent()) {
+            new MariaDbStore(server.get().database("drill_" + suffix), programs.client("mariadb"), true).dropDatabase();
+            return;
+        }
+        try {
+            endLeftover(scratch.resolve("mariadb-" + suffix));
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
     private Place create(MariaDbServer live, MariaDbServer database, Optional<ScratchServer> throwAway) {
         if (database.isSameAs(live)) {
             throw new RefusedException(new Fault(

@@ -148,6 +148,11 @@ public final class MongoPart implements Part {
         return Map.copyOf(counts);
     }
 
+    @Override
+    public void destroyLeftovers(Path directory, String suffix) {
+        scratch.ifPresent(server -> server.drop("drill_" + suffix, tools));
+    }
+
     private record RestoredMongo(
             SetPart part,
             MongoServer administration,

@@ -109,6 +109,11 @@ public final class StewardPart implements Part {
         }
     }
 
+    @Override
+    public void destroyLeftovers(Path scratch, String suffix) {
+        database.destroyLeftovers(scratch, suffix);
+    }
+
     static NoteKey key(String text) {
         return NoteKey.of(text.strip());
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -51,6 +52,15 @@ record GroupOffsets(KafkaClients kafka) {
                     waited(admin.alterConsumerGroupOffsets(group, offsets).all());
                 }
             });
+        }
+    }
+
+    List<String> groups(String prefix) {
+        try (Admin admin = kafka.admin()) {
+            return waited(admin.listGroups().all()).stream()
+                    .map(GroupListing::groupId)
+                    .filter(group -> group.startsWith(prefix))
+                    .toList();
         }
     }
 

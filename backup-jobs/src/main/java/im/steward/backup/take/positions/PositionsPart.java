@@ -10,6 +10,7 @@ import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
 import im.steward.backup.vault.Stored;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,11 @@ public final class PositionsPart implements Part {
             offsets.delete(List.copyOf(renamed.keySet()));
             throw failed;
         }
+    }
+
+    @Override
+    public void destroyLeftovers(Path scratch, String suffix) {
+        offsets.delete(offsets.groups("drill-" + suffix + "-"));
     }
 
     private record RestoredPositions(

@@ -31,6 +31,11 @@ final class PostgresFaults {
         return new UnavailableException(scratch ? scratch(state) : source(state));
     }
 
+    /** A throw-away server that cannot be made says nothing about what was to be restored. */
+    static StewardException ofScratchServer(Complaint complaint) {
+        return new UnavailableException(scratch(state(complaint)));
+    }
+
     /** Its programs tell their reasons by words only. */
     private static String state(Complaint complaint) {
         if (complaint.mentions("no space left on device", "could not extend file")) {

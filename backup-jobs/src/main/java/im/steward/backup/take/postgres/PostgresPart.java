@@ -186,6 +186,11 @@ public final class PostgresPart implements Part {
         }
     }
 
+    @Override
+    public void destroyLeftovers(Path directory, String suffix) {
+        scratch.destroyLeftovers(directory, suffix);
+    }
+
     private static void closeAfter(PostgresScratch.Place place, RuntimeException failed) {
         try {
             place.close();

@@ -61,6 +61,22 @@ public record PostgresScratch(Optional<PostgresServer> server, PostgresPrograms 
         }
     }
 
+    void destroyLeftovers(Path scratch, String suffix) {
+        if (server.isPresent()) {
+            try (Connection connection = server.get().connect()) {
+                new PostgresStore(connection).dropDatabase("drill_" + suffix);
+            } catch (SQLException away) {
+                throw PostgresFaults.of(away, true);
+            }
+            return;
+        }
+        try {
+            endLeftover(scratch.resolve("postgresql-" + suffix));
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
     private static Place create(
             PostgresServer live,
             PostgresServer administration,
@@ -140,7 +156,7 @@ public record PostgresScratch(Optional<PostgresServer> server, PostgresPrograms 
         unprivileged.own(password);
         List<String> command = new ArrayList<>(unprivileged.prefix());
         command.add(binaries.resolve("initdb").toString());
-        new Tool(command, Map.of(), complaint -> PostgresFaults.of(complaint, true))
+        new Tool(command, Map.of(), PostgresFaults::ofScratchServer)
                 .run(List.of(
                         "--pgdata=" + data,
                         "--username=" + login.user(),

@@ -1,0 +1,363 @@
+package im.steward.backup.restore;
+
+import im.steward.backup.catalog.BackupCatalog;
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSet.State;
+import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.Manifest;
+import im.steward.backup.catalog.ManifestKey;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Part;
+import im.steward.backup.take.Parts;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restored.Check;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Stopwatch;
+import im.steward.backup.take.Unprivileged;
+import im.steward.backup.vault.Vault;
+import im.steward.backup.vault.Vaults;
+import im.steward.kernel.Fault;
+import im.steward.kernel.IntegrityException;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.Sha256;
+import im.steward.kernel.StewardException;
+import im.steward.kernel.UnavailableException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One set, restored part by part into a scratch place of its owner's, which closing destroys. The place's names follow
+ * from the owner's id, so that what a killed worker left is found by whoever comes next.
+ */
+public final class ScratchRestore implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ScratchRestore.class);
+    private static final int OWNERS_LETTERS = 12;
+    private static final int LONGEST_SUFFIX = 2;
+    private final Site site;
+    private final Place place;
+    private final BackupSet set;
+    private final Manifest manifest;
+    private final Vault vault;
+    private final Restoring.Passing passing;
+    private final Duration opening;
+    private final Map<PartName, Restored> open = new LinkedHashMap<>();
+    private final Map<PartName, RestoredPart> done = new LinkedHashMap<>();
+
+    private ScratchRestore(
+            Site site,
+            Place place,
+            BackupSet set,
+            Manifest manifest,
+            Vault vault,
+            Restoring.Passing passing,
+            Duration opening) {
+        this.site = site;
+        this.place = place;
+        this.set = set;
+        this.manifest = manifest;
+        this.vault = vault;
+        this.passing = passing;
+        this.opening = opening;
+    }
+
+    /** Where an owner's restores lie, and what their databases and indices are named after. */
+    private record Place(Path directory, String letters) {
+        Path of(PartName part) {
+            return directory.resolve(part.value());
+        }
+
+        /** Two databases of one set must not get one name. */
+        String suffix(BackupSet set, PartName part) {
+            int place = set.parts().stream()
+                    .map(SetPart::name)
+                    .collect(Collectors.toCollection(TreeSet::new))
+                    .headSet(part)
+                    .size();
+            String number = Integer.toString(place, Character.MAX_RADIX);
+            return letters + "0".repeat(Math.max(0, LONGEST_SUFFIX - number.length())) + number;
+        }
+    }
+
+    /**
+     * All that a site's restores need.
+     *
+     * @param scratch the directory that scratch places are made in
+     */
+    public record Site(BackupCatalog catalog, Parts parts, Vaults vaults, ManifestKey key, Path scratch) {
+        /**
+         * Asks vault and manifest before anything is restored. Destroys what an earlier try of the same owner left.
+         *
+         * @param owner the id of the drill or restore that this is for
+         * @param passing told of bytes that came out of the vault; throws to break off
+         */
+        public ScratchRestore open(BackupSetId id, UUID owner, Restoring.Passing passing) {
+            Stopwatch watch = Stopwatch.start();
+            BackupSet set = catalog.fetch(id);
+            State.Complete complete = requireComplete(set);
+            Vault vault = vaults.fetch(set.vault());
+            set.parts().forEach(part -> parts.fetch(part.name()));
+            destroyLeftovers(id, owner);
+            Manifest manifest = manifest(set, complete, vault);
+            Place place = place(owner);
+            make(place.directory());
+            return new ScratchRestore(this, place, set, manifest, vault, passing, watch.elapsed());
+        }
+
+        /** By name, whatever is there of this owner: servers, databases, indices, directories. */
+        public void destroyLeftovers(BackupSetId id, UUID owner) {
+            BackupSet set = catalog.fetch(id);
+            Place place = place(owner);
+            for (SetPart part : set.parts()) {
+                parts.find(part.name())
+                        .ifPresent(
+                                found -> found.destroyLeftovers(place.of(part.name()), place.suffix(set, part.name())));
+            }
+            ScratchServer.delete(place.directory());
+        }
+
+        private Place place(UUID owner) {
+            String letters = owner.toString().replace("-", "");
+            return new Place(scratch.resolve(letters), letters.substring(letters.length() - OWNERS_LETTERS));
+        }
+
+        private Manifest manifest(BackupSet set, State.Complete complete, Vault vault) {
+            vault.requireOpen();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            vault.readStream(complete.snapshot(), Manifest.PATH, read);
+            byte[] bytes = read.toByteArray();
+            if (!Sha256.of(bytes).equals(complete.manifest())) {
+                throw differs(set, "the manifest in the vault is not the one that was entered");
+            }
+            Manifest manifest = Manifest.verify(bytes, key.open());
+            if (!manifest.set().equals(set.id()) || !byName(manifest.parts()).equals(byName(set.parts()))) {
+                throw differs(set, "its parts are not those of its manifest");
+            }
+            if (!manifest.previous().equals(catalog.manifestBefore(set.id()))) {
+                throw differs(set, "its manifest does not name the one before it");
+            }
+            return manifest;
+        }
+    }
+
+    private static State.Complete requireComplete(BackupSet set) {
+        if (set.state() instanceof State.Complete complete) {
+            return complete;
+        }
+        throw new RefusedException(new Fault(
+                "backup-set-not-complete",
+                "The set " + set.id() + " is " + set.state().name() + ", so there is nothing to restore",
+                "Choose a complete set from the list"));
+    }
+
+    private static SortedMap<PartName, SetPart> byName(List<SetPart> parts) {
+        return new TreeMap<>(parts.stream().collect(Collectors.toMap(SetPart::name, Function.identity())));
+    }
+
+    private static IntegrityException differs(BackupSet set, String how) {
+        return new IntegrityException(new Fault(
+                "backup-catalogue-differs",
+                "The catalogue and the vault do not agree about set %s: %s".formatted(set.id(), how),
+                "Restore from another set, and find out who or what wrote to the vault or to the catalogue"));
+    }
+
+    private static void make(Path directory) {
+        try {
+            Files.createDirectories(directory.resolveSibling("."));
+            Files.createDirectory(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
+                            Unprivileged.choose().permissionsAbove())));
+        } catch (IOException disk) {
+            throw scratch(disk);
+        }
+    }
+
+    private static UnavailableException scratch(Exception disk) {
+        boolean full = String.valueOf(disk.getMessage()).contains("No space left");
+        return new UnavailableException(
+                full
+                        ? new Fault(
+                                "backup-scratch-full",
+                                "The disk of the scratch place is full",
+                                "Make room there or name a larger place in steward.backup.scratch-directory, then"
+                                        + " restore again")
+                        : new Fault(
+                                "backup-scratch-failed",
+                                "The scratch place could not be written (%s)"
+                                        .formatted(disk.getClass().getSimpleName()),
+                                "Check steward.backup.scratch-directory, who owns it and its disk"),
+                disk);
+    }
+
+    public BackupSet set() {
+        return set;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public Vault vault() {
+        return vault;
+    }
+
+    /** Those of the set, in the order that makes them fit. */
+    public List<PartName> parts() {
+        return site.parts().inOrder(set.parts().stream().map(SetPart::name).toList());
+    }
+
+    /** An empty place of this restore's own for one part; a single file goes there, too. */
+    public Restoring restoring(PartName name) {
+        Path directory = place.of(name);
+        if (!Files.exists(directory)) {
+            make(directory);
+        }
+        return new Restoring(vault, directory, place.suffix(set, name), passing);
+    }
+
+    /** Restores and looks; what it found wrong is in the result, what could not be done is thrown. */
+    public RestoredPart restore(PartName name) {
+        SetPart taken = taken(name);
+        Part part = site.parts().fetch(name);
+        try {
+            Restored restored = part.restore(taken, restoring(name));
+            open.put(name, restored);
+            RestoredPart seen = look(taken, restored);
+            done.put(name, seen);
+            return seen;
+        } catch (UncheckedIOException disk) {
+            throw scratch(disk);
+        } catch (UnavailableException failed) {
+            throw failed.fault().code().equals("backup-tool-failed") ? notRestorable(name, failed) : failed;
+        }
+    }
+
+    /** The database's own program refused what was taken: another try would end alike. */
+    private static IntegrityException notRestorable(PartName name, UnavailableException cause) {
+        return new IntegrityException(
+                new Fault(
+                        "backup-part-not-restorable",
+                        "Part %s cannot be restored: %s"
+                                .formatted(name, cause.fault().what()),
+                        "Restore another set, and take a new one of this plan now"),
+                cause);
+    }
+
+    private SetPart taken(PartName name) {
+        return set.parts().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(new Fault(
+                        "backup-part-not-in-set",
+                        "The set " + set.id() + " holds no part '" + name + "'",
+                        "Name one of its parts, or choose another set")));
+    }
+
+    private RestoredPart look(SetPart taken, Restored restored) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(fingerprints(taken.fingerprints(), restored.fingerprints()));
+        Optional<Canary> canary = restored.canary();
+        canary(taken, canary).ifPresent(checks::add);
+        checks.addAll(restored.checks());
+        Instant shown = canary.filter(found -> found.nonce().equals(set.canary().nonce()))
+                .map(Canary::at)
+                .orElse(taken.consistentAt());
+        return new RestoredPart(
+                taken.name(),
+                taken.kind(),
+                shown,
+                checks,
+                restored.amounts(),
+                restored.timeToService(),
+                restored.timeToFull());
+    }
+
+    private static Check fingerprints(Map<String, String> taken, Map<String, String> found) {
+        TreeSet<String> keys = new TreeSet<>(taken.keySet());
+        keys.addAll(found.keySet());
+        return keys.stream()
+                .filter(key -> !Optional.ofNullable(taken.get(key)).equals(Optional.ofNullable(found.get(key))))
+                .findFirst()
+                .map(key -> new Check(
+                        "fingerprints",
+                        false,
+                        "%s was %s and is %s"
+                                .formatted(key, taken.getOrDefault(key, "absent"), found.getOrDefault(key, "absent"))))
+                .orElseGet(
+                        () -> new Check("fingerprints", true, "%d of %d equal".formatted(taken.size(), keys.size())));
+    }
+
+    /** Stores that cannot be written to carry none, and the set says so. */
+    private static Optional<Check> canary(SetPart taken, Optional<Canary> found) {
+        String expected = taken.facts().getOrDefault("canary", "none");
+        if (expected.equals("none")) {
+            return Optional.empty();
+        }
+        boolean equal = found.map(Canary::nonce).equals(Optional.of(expected));
+        return Optional.of(new Check("canary", equal, equal ? "found" : "the restored one is not the one taken"));
+    }
+
+    /** What was restored so far, for hooks and for whoever looks further. */
+    public Map<PartName, Restored> restored() {
+        return Map.copyOf(open);
+    }
+
+    public List<RestoredPart> looks() {
+        return List.copyOf(done.values());
+    }
+
+    /** The chat service could be used: all stores but those that only serve search and what goes on from here. */
+    public Duration timeToService() {
+        return done.values().stream()
+                .filter(part -> !part.kind().equals("archive") && !part.kind().equals("kafka-positions"))
+                .map(RestoredPart::timeToService)
+                .reduce(opening, Duration::plus);
+    }
+
+    public Duration timeToFull() {
+        return done.values().stream().map(RestoredPart::timeToFull).reduce(opening, Duration::plus);
+    }
+
+    /** Each store by itself: one that does not let go must not keep the others. */
+    @Override
+    public void close() {
+        List<RuntimeException> left = new ArrayList<>();
+        List.copyOf(open.values()).reversed().forEach(restored -> attempt(restored::close, left));
+        open.clear();
+        attempt(() -> ScratchServer.delete(place.directory()), left);
+        if (!left.isEmpty()) {
+            throw left.getFirst();
+        }
+    }
+
+    private void attempt(Runnable work, List<RuntimeException> left) {
+        try {
+            work.run();
+        } catch (StewardException | UncheckedIOException stays) {
+            log.atWarn().addKeyValue("set", set.id()).setCause(stays).log("scratch place not wholly destroyed");
+            left.add(stays);
+        }
+    }
+}
