@@ -32,6 +32,8 @@ public final class Sheets implements AutoCloseable {
     private static final String NO_DATE = "1980-01-01T00:00:00Z";
     private static final int WINDOW = 100;
     private static final int LONGEST_NAME = 31;
+    private static final int CHART_COLUMNS = 10;
+    private static final int CHART_ROWS = 22;
     private static final Instant FIRST_EXCEL_DAY = Instant.parse("1900-03-01T00:00:00Z");
     private static final Instant LAST_EXCEL_DAY = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -139,6 +141,24 @@ public final class Sheets implements AutoCloseable {
 
         public int parts() {
             return part;
+        }
+
+        /**
+         * Draws columns of the rows that were just written, to the right of them.
+         *
+         * @param firstColumn holds the labels; the lines' amounts follow it, one column each
+         */
+        public void chart(Lines lines, int firstColumn) {
+            int last = rows - 1;
+            int first = rows - lines.labels().size();
+            // The streaming sheet draws nothing itself; its frame is an ordinary one.
+            var frame = workbook.getXSSFWorkbook().getSheet(current.getSheetName());
+            var drawing = frame.createDrawingPatriarch();
+            int beside = columns.size() + 1;
+            var chart = drawing.createChart(
+                    drawing.createAnchor(0, 0, 0, 0, beside, 1, beside + CHART_COLUMNS, CHART_ROWS));
+            LineChart.plot(
+                    chart, lines, column -> LineChart.range(current.getSheetName(), first, last, firstColumn + column));
         }
 
         private SXSSFSheet begin() {
