@@ -164,6 +164,11 @@ public final class BackupCatalog {
         return failed;
     }
 
+    /** Nobody prunes it, nor says anything new about it, until the caller's transaction ends. */
+    public BackupSet lockComplete(BackupSetId id) {
+        return requireComplete(id);
+    }
+
     /** A drill has restored it. */
     public void prove(BackupSetId id, Duration timeToRestore) {
         in(() -> {
@@ -234,6 +239,8 @@ public final class BackupCatalog {
                     // Somebody may have marked it, or a drill proven it, a moment ago.
                     .filter(set ->
                             set.state() instanceof State.Complete && set.kept().isEmpty())
+                    // Asked after it was locked: who wants to restore it locks it, too.
+                    .filter(set -> !store.isRestoredFrom(set.id()))
                     .toList();
             if (!gone.isEmpty() && rule.prunable(store.ofPlan(plan)).containsAll(gone)) {
                 gone.forEach(set -> {

@@ -84,6 +84,13 @@ final class BackupSetStore {
                 .list());
     }
 
+    /** Whether a drill wants it or is at it. */
+    boolean isRestoredFrom(BackupSetId id) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT 1 FROM backup.drill
+                                        WHERE backup_set = :id AND state IN ('requested', 'restoring'))""").param("id", id.value()).query(Boolean.class).single();
+    }
+
     boolean holdsCompleteIn(VaultName vault) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM backup.backup_set WHERE vault = :vault AND state = 'complete')""").param("vault", vault.value()).query(Boolean.class).single();

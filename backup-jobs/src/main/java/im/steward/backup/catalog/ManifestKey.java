@@ -86,11 +86,16 @@ public final class ManifestKey {
     }
 
     byte[] sign(String text) {
+        return sign(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A detached signature, as {@code openssl pkeyutl -verify -rawin} takes it. */
+    public byte[] sign(byte[] bytes) {
         try {
             PrivateKey key = keys().getPrivate();
             Signature signing = Signature.getInstance(ALGORITHM);
             signing.initSign(key);
-            signing.update(text.getBytes(StandardCharsets.UTF_8));
+            signing.update(bytes);
             return signing.sign();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("a key that was read signs", impossible);

@@ -2,6 +2,8 @@ package im.steward.backup.plan;
 
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.postgres.RestoredPostgres;
 import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
 import im.steward.kernel.Fault;
@@ -17,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Mattermost's {@code fileinfo.path} against the list of files in the set. The rows are those of the moment the
@@ -53,8 +57,19 @@ final class MattermostFiles implements JoinCheck {
 
     @Override
     public Count check(Map<PartName, SetPart> taken, Vault vault) {
+        return count(rows.get(), taken, vault);
+    }
+
+    @Override
+    public Optional<Count> again(Map<PartName, SetPart> taken, Map<PartName, Restored> restored, Vault vault) {
+        return restored.get(database) instanceof RestoredPostgres asked
+                ? Optional.of(count(new FileRowsStore(JdbcClient.create(asked.dataSource())), taken, vault))
+                : Optional.empty();
+    }
+
+    private Count count(FileRowsStore store, Map<PartName, SetPart> taken, Vault vault) {
         SetPart asOf = require(taken, database);
-        Set<String> listed = listed(asOf.consistentAt());
+        Set<String> listed = listed(store, asOf.consistentAt());
         Set<String> present = present(require(taken, files), vault);
         long missing = listed.stream().filter(path -> !present.contains(path)).count();
         long orphans = present.stream().filter(path -> !listed.contains(path)).count();
@@ -69,9 +84,9 @@ final class MattermostFiles implements JoinCheck {
         return found;
     }
 
-    private Set<String> listed(Instant at) {
+    private Set<String> listed(FileRowsStore store, Instant at) {
         try {
-            return rows.get().pathsAsOf(at);
+            return store.pathsAsOf(at);
         } catch (DataAccessException away) {
             throw new UnavailableException(
                     new Fault(

@@ -63,7 +63,7 @@ final class UpkeepStore {
     }
 
     /**
-     * Not while a run holds the vault: restic tidies alone. What is asked for from now on is asked of the next time.
+     * Not while a run or a drill holds the vault: restic tidies alone. What is asked for from now on is asked of the next time.
      *
      * @param next when nobody asks before
      */
@@ -76,6 +76,10 @@ final class UpkeepStore {
                                            AND NOT EXISTS (SELECT 1 FROM backup.backup_set s
                                                             WHERE s.vault = u.vault AND s.state IN ('taking', 'cancelled')
                                                               AND s.lease_until BETWEEN :now AND :farthest)
+                                           AND NOT EXISTS (SELECT 1 FROM backup.drill d
+                                                             JOIN backup.backup_set s ON s.id = d.backup_set
+                                                            WHERE s.vault = u.vault AND d.state = 'restoring'
+                                                              AND d.lease_until BETWEEN :now AND :farthest)
                                          ORDER BY due_at
                                          LIMIT 1
                                            FOR UPDATE SKIP LOCKED)

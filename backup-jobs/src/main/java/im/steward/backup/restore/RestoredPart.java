@@ -6,6 +6,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,12 @@ public record RestoredPart(
     public RestoredPart {
         checks = List.copyOf(checks);
         amounts = Map.copyOf(amounts);
+    }
+
+    RestoredPart with(List<Check> more) {
+        List<Check> all = new ArrayList<>(checks);
+        all.addAll(more);
+        return new RestoredPart(name, kind, shownUntil, all, amounts, timeToService, timeToFull);
     }
 
     public Optional<Check> firstFailed() {

@@ -43,6 +43,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,33 +114,58 @@ public final class ScratchRestore implements AutoCloseable {
          * @param passing told of bytes that came out of the vault; throws to break off
          */
         public ScratchRestore open(BackupSetId id, UUID owner, Restoring.Passing passing) {
+            return open(id, owner, 1, passing);
+        }
+
+        /**
+         * @param number of this try, counted from 1: whoever lost the lease of an earlier one must not destroy this one
+         *     when it notices
+         */
+        public ScratchRestore open(BackupSetId id, UUID owner, int number, Restoring.Passing passing) {
             Stopwatch watch = Stopwatch.start();
             BackupSet set = catalog.fetch(id);
             State.Complete complete = requireComplete(set);
             Vault vault = vaults.fetch(set.vault());
             set.parts().forEach(part -> parts.fetch(part.name()));
-            destroyLeftovers(id, owner);
+            destroyLeftovers(id, owner, number);
             Manifest manifest = manifest(set, complete, vault);
-            Place place = place(owner);
+            Place place = place(owner, number);
             make(place.directory());
             return new ScratchRestore(this, place, set, manifest, vault, passing, watch.elapsed());
         }
 
         /** By name, whatever is there of this owner: servers, databases, indices, directories. */
         public void destroyLeftovers(BackupSetId id, UUID owner) {
-            BackupSet set = catalog.fetch(id);
-            Place place = place(owner);
-            for (SetPart part : set.parts()) {
-                parts.find(part.name())
-                        .ifPresent(
-                                found -> found.destroyLeftovers(place.of(part.name()), place.suffix(set, part.name())));
-            }
-            ScratchServer.delete(place.directory());
+            destroyLeftovers(id, owner, 1);
         }
 
-        private Place place(UUID owner) {
+        /** @param tries how many there were */
+        public void destroyLeftovers(BackupSetId id, UUID owner, int tries) {
+            BackupSet set = catalog.fetch(id);
+            for (int number = 1; number <= tries; number++) {
+                destroy(set, place(owner, number));
+            }
+        }
+
+        private void destroy(BackupSet set, Place place) {
+            try {
+                for (SetPart part : set.parts()) {
+                    parts.find(part.name())
+                            .ifPresent(found ->
+                                    found.destroyLeftovers(place.of(part.name()), place.suffix(set, part.name())));
+                }
+                ScratchServer.delete(place.directory());
+            } catch (UncheckedIOException disk) {
+                throw unwritable(disk);
+            }
+        }
+
+        private Place place(UUID owner, int number) {
             String letters = owner.toString().replace("-", "");
-            return new Place(scratch.resolve(letters), letters.substring(letters.length() - OWNERS_LETTERS));
+            return new Place(
+                    scratch.resolve(letters + "-" + number),
+                    letters.substring(letters.length() - OWNERS_LETTERS)
+                            + Integer.toString(number, Character.MAX_RADIX));
         }
 
         private Manifest manifest(BackupSet set, State.Complete complete, Vault vault) {
@@ -190,11 +216,11 @@ public final class ScratchRestore implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
                             Unprivileged.choose().permissionsAbove())));
         } catch (IOException disk) {
-            throw scratch(disk);
+            throw unwritable(disk);
         }
     }
 
-    private static UnavailableException scratch(Exception disk) {
+    private static UnavailableException unwritable(Exception disk) {
         boolean full = String.valueOf(disk.getMessage()).contains("No space left");
         return new UnavailableException(
                 full
@@ -239,18 +265,48 @@ public final class ScratchRestore implements AutoCloseable {
 
     /** Restores and looks; what it found wrong is in the result, what could not be done is thrown. */
     public RestoredPart restore(PartName name) {
+        fill(name);
+        return look(name);
+    }
+
+    /** Restores, and compares with what was taken; the part's own checks come with {@link #look}. */
+    public RestoredPart fill(PartName name) {
         SetPart taken = taken(name);
         Part part = site.parts().fetch(name);
-        try {
+        return of(name, () -> {
             Restored restored = part.restore(taken, restoring(name));
             open.put(name, restored);
-            RestoredPart seen = look(taken, restored);
+            RestoredPart compared = compare(taken, restored);
+            done.put(name, compared);
+            return compared;
+        });
+    }
+
+    /** The part's own checks, of what was restored and of what was done to it since. */
+    public RestoredPart look(PartName name) {
+        RestoredPart compared = Optional.ofNullable(done.get(name))
+                .orElseThrow(() -> new IllegalStateException("part " + name + " was not restored"));
+        Restored restored = Optional.ofNullable(open.get(name))
+                .orElseThrow(() -> new IllegalStateException("part " + name + " was closed"));
+        return of(name, () -> {
+            RestoredPart seen = compared.with(restored.checks());
             done.put(name, seen);
             return seen;
+        });
+    }
+
+    /** Every fault names the part; those that another try would end with alike are the set's. */
+    private static RestoredPart of(PartName name, Supplier<RestoredPart> work) {
+        try {
+            return work.get();
         } catch (UncheckedIOException disk) {
-            throw scratch(disk);
+            throw unwritable(disk);
         } catch (UnavailableException failed) {
             throw failed.fault().code().equals("backup-tool-failed") ? notRestorable(name, failed) : failed;
+        } catch (IntegrityException altered) {
+            Fault fault = altered.fault();
+            throw new IntegrityException(
+                    new Fault(fault.code(), "Part %s: %s".formatted(name, fault.what()), fault.action()), altered);
         }
     }
 
@@ -275,12 +331,11 @@ public final class ScratchRestore implements AutoCloseable {
                         "Name one of its parts, or choose another set")));
     }
 
-    private RestoredPart look(SetPart taken, Restored restored) {
+    private RestoredPart compare(SetPart taken, Restored restored) {
         List<Check> checks = new ArrayList<>();
         checks.add(fingerprints(taken.fingerprints(), restored.fingerprints()));
         Optional<Canary> canary = restored.canary();
         canary(taken, canary).ifPresent(checks::add);
-        checks.addAll(restored.checks());
         Instant shown = canary.filter(found -> found.nonce().equals(set.canary().nonce()))
                 .map(Canary::at)
                 .orElse(taken.consistentAt());

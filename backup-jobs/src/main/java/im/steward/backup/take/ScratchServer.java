@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 public final class ScratchServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final long END_SECONDS = 20;
+    private static final int DELETES = 10;
     private final Path directory;
     private final Process process;
 
@@ -97,15 +98,20 @@ public final class ScratchServer implements AutoCloseable {
     }
 
     public static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> walked = Files.walk(directory)) {
-            for (Path path : walked.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        for (int tries = 1; Files.exists(directory); tries++) {
+            try (Stream<Path> walked = Files.walk(directory)) {
+                for (Path path : walked.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException changing) {
+                // A server that was just ended may write its last, or another worker deletes the same.
+                if (tries == DELETES) {
+                    throw changing instanceof UncheckedIOException unchecked
+                            ? unchecked
+                            : new UncheckedIOException((IOException) changing);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
-        } catch (IOException left) {
-            throw new UncheckedIOException(left);
         }
     }
 
