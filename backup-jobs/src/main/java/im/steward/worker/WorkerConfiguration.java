@@ -17,7 +17,12 @@ import org.springframework.transaction.annotation.Isolation;
 @EnableConfigurationProperties(WorkerProperties.class)
 @EnableBatchProcessing
 @EnableJdbcJobRepository(tablePrefix = "batch.BATCH_", isolationLevelForCreate = Isolation.READ_COMMITTED)
-@Import({BackupJobConfiguration.class, ExportJobConfiguration.class, SearchReportWorkConfiguration.class})
+@Import({
+    BackupJobConfiguration.class,
+    DrillJobConfiguration.class,
+    ExportJobConfiguration.class,
+    SearchReportWorkConfiguration.class
+})
 public class WorkerConfiguration {
     @Bean
     ThisWorker thisWorker() {

@@ -117,7 +117,8 @@ final class Rig implements AutoCloseable {
         context.registerBean(
                 "transactionManager", DataSourceTransactionManager.class, () -> new DataSourceTransactionManager(pool));
         context.registerBean(Clock.class, Clock::systemUTC);
-        context.registerBean(Parts.class, () -> new Parts(SomePart.all(settings.home())));
+        Parts parts = RealParts.find(settings.home()).orElseGet(() -> new Parts(SomePart.all(settings.home())));
+        context.registerBean(Parts.class, () -> parts);
         context.register(
                 TrailConfiguration.class,
                 TrailKeeperConfiguration.class,

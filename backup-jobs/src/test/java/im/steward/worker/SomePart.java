@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A store that is a stream of noise. How long, how slow and whether it is away, files in the home say, so that a test
@@ -108,8 +110,88 @@ record SomePart(PartName name, String kind, Path home) implements Part {
         return Files.exists(file) ? Long.parseLong(Files.readString(file)) : 0;
     }
 
+    /** Its database stands in for one on a server that outlives the worker. */
+    private Path database(String suffix) {
+        return home.resolve("databases").resolve("drill_" + suffix);
+    }
+
+    static List<Path> databases(Path home) throws IOException {
+        Path all = home.resolve("databases");
+        if (!Files.exists(all)) {
+            return List.of();
+        }
+        try (Stream<Path> left = Files.list(all)) {
+            return left.toList();
+        }
+    }
+
     @Override
     public Restored restore(SetPart part, Restoring restoring) {
-        throw new UnsupportedOperationException("nobody restores noise");
+        long begun = System.nanoTime();
+        try {
+            Files.createDirectories(database("").resolveSibling("."));
+            Files.writeString(database(restoring.suffix()), "7 posts");
+            if (Files.exists(home.resolve(name + ".scratch-full"))) {
+                throw new UnavailableException(new Fault("backup-scratch-full", "The disk is full", "Make room"));
+            }
+            Path file = restoring.file(part.main(), "main.dump");
+            for (long read = 0; read < Files.size(file); read += PIECE) {
+                LockSupport.parkNanos(Duration.ofMillis(pause()).toNanos());
+                restoring.passing().passed(0);
+            }
+            String rows = Files.exists(home.resolve(name + ".loses-rows")) ? "6" : "7";
+            return new RestoredNoise(
+                    Map.of("rows:public.posts", rows),
+                    Files.size(file),
+                    Duration.ofNanos(System.nanoTime() - begun),
+                    () -> destroyLeftovers(restoring.scratch(), restoring.suffix()));
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        } catch (RuntimeException failed) {
+            destroyLeftovers(restoring.scratch(), restoring.suffix());
+            throw failed;
+        }
+    }
+
+    @Override
+    public void destroyLeftovers(Path scratch, String suffix) {
+        try {
+            Files.deleteIfExists(database(suffix));
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    private record RestoredNoise(Map<String, String> fingerprints, long bytes, Duration spent, Runnable destroy)
+            implements Restored {
+        @Override
+        public Optional<Canary> canary() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Check> checks() {
+            return List.of(new Check("foreign-keys", true, "0 hold"));
+        }
+
+        @Override
+        public Duration timeToService() {
+            return spent;
+        }
+
+        @Override
+        public Duration timeToFull() {
+            return spent;
+        }
+
+        @Override
+        public Map<String, Long> amounts() {
+            return Map.of("bytes", bytes, "rows", 7L);
+        }
+
+        @Override
+        public void close() {
+            destroy.run();
+        }
     }
 }
