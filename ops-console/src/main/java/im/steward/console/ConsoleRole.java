@@ -13,6 +13,7 @@ import im.steward.compliance.searchreport.SearchReportConfiguration;
 import im.steward.console.account.AccountConfiguration;
 import im.steward.console.backup.BackupPagesConfiguration;
 import im.steward.console.completeness.CompletenessPagesConfiguration;
+import im.steward.console.drill.DrillPagesConfiguration;
 import im.steward.console.home.HomeConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
@@ -41,6 +42,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     BackupPagesConfiguration.class,
     CompletenessConfiguration.class,
     CompletenessPagesConfiguration.class,
+    DrillPagesConfiguration.class,
     ExportConfiguration.class,
     HomeConfiguration.class,
     ImportConfiguration.class,

@@ -19,7 +19,7 @@ enum DrillWords {
             Map.entry("indices", "索引"),
             Map.entry("positions", "位点"),
             Map.entry("fingerprints", "指纹"),
-            Map.entry("canary", "金丝雀标记"),
+            Map.entry("canary", "金丝雀值"),
             Map.entry("foreign-keys", "外键"),
             Map.entry("sequences", "序列"),
             Map.entry("trail-root", "审计轨迹默克尔根"),

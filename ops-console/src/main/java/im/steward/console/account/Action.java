@@ -59,6 +59,7 @@ public enum Action {
     RUN_BACKUP(OPERATOR),
     /** Keeping a set against its plan's rule is a change of the plan, too. */
     CHANGE_BACKUP_PLAN(OPERATOR),
+    RUN_DRILL(OPERATOR),
 
     READ_SYSTEM(AUDITOR, OPERATOR, ADMIN),
     READ_ACCOUNT(AUDITOR, ADMIN),

@@ -12,7 +12,6 @@ import picocli.CommandLine.Unmatched;
 final class NotYet implements Callable<Integer> {
     private static final Map<String, String> INSTEAD = Map.of(
             "pack", "Use ./steward export, which writes files with manifest and proof",
-            "drill", "Restore your own backup in a scratch place and run ./steward trail verify there",
             "subject", "Search for the person's account and use ./steward export --format jsonl",
             "probe", "Read /actuator/prometheus and the console's page System",
             "plan", "See the sizing figures in docs/operate/README.md",

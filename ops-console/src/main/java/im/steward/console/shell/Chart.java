@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Amounts along one axis, laid out for the chart part: the SVG is stretched, so units are one hundredth of its height. */
-public record Chart(String title, boolean bars, List<Mark> marks, int width, double highest) {
+public record Chart(
+        String title, boolean bars, List<Mark> marks, int width, double highest, @Nullable Limit limit) {
     private static final int STEP = 10;
     private static final int GAP = 2;
     private static final double HEIGHT = 100;
@@ -24,16 +25,24 @@ public record Chart(String title, boolean bars, List<Mark> marks, int width, dou
         }
     }
 
+    /** What must not be exceeded, drawn across. */
+    public record Limit(double value, double y) {}
+
     public Chart {
         marks = List.copyOf(marks);
     }
 
     public static Chart bars(String title, List<Amount> amounts) {
-        return of(title, true, amounts);
+        return of(title, true, amounts, Optional.empty());
+    }
+
+    /** @param limit that no amount should exceed */
+    public static Chart bars(String title, List<Amount> amounts, double limit) {
+        return of(title, true, amounts, Optional.of(limit));
     }
 
     public static Chart line(String title, List<Amount> amounts) {
-        return of(title, false, amounts);
+        return of(title, false, amounts, Optional.empty());
     }
 
     public String firstLabel() {
@@ -54,8 +63,9 @@ public record Chart(String title, boolean bars, List<Mark> marks, int width, dou
         return "0,100 " + line() + " " + width + ",100";
     }
 
-    private static Chart of(String title, boolean bars, List<Amount> amounts) {
-        double highest = amounts.stream().mapToDouble(Amount::value).max().orElse(0);
+    private static Chart of(String title, boolean bars, List<Amount> amounts, Optional<Double> limit) {
+        double highest =
+                Math.max(limit.orElse(0.0), amounts.stream().mapToDouble(Amount::value).max().orElse(0));
         double scale = highest == 0 ? 0 : HEIGHT / highest;
         List<Mark> marks = IntStream.range(0, amounts.size())
                 .mapToObj(place -> {
@@ -72,6 +82,7 @@ public record Chart(String title, boolean bars, List<Mark> marks, int width, dou
                             height);
                 })
                 .toList();
-        return new Chart(title, bars, marks, Math.max(STEP, amounts.size() * STEP), highest);
+        return new Chart(title, bars, marks, Math.max(STEP, amounts.size() * STEP), highest,
+                limit.map(value -> new Limit(value, HEIGHT - value * scale)).orElse(null));
     }
 }

@@ -279,7 +279,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pack", "drill", "subject", "probe", "plan", "bundle"})
+    @ValueSource(strings = {"pack", "subject", "probe", "plan", "bundle"})
     void whatIsNotHereYetSaysWhatToDoInstead(String command) {
         Said said = console.run(command, "run", "--users", "5", "--json");
 
@@ -339,5 +339,31 @@ class CommandsTest {
 
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.err()).isEqualTo("The disk is full.\nMake room.\n");
+    }
+
+    @Test
+    void aDrillIsRunAndFollowedToItsEnd() {
+        console.when("POST drills", "{\"id\":\"d1\",\"state\":\"requested\"}")
+                .when("GET drills/d1", "{\"id\":\"d1\",\"state\":\"restoring\",\"phase\":\"restoring\",\"part\":\"chat\"}")
+                .when("GET drills/d1", """
+                {"id":"d1","plan":"nightly","state":"passed","choice":"random","service_seconds":61.5,
+                 "full_seconds":90.25,"rpo_seconds":3600,"checks_passed":14,"checks_failed":0}""");
+
+        Said said = console.run("drill", "run", "nightly", "--random", "--wait");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("d1", "nightly", "passed", "service 61.5 s", "14 checks passed");
+        assertThat(console.asked().getFirst().authorization()).isEqualTo("Bearer token-of-operator");
+    }
+
+    @Test
+    void aDrillThatFailedSaysWhy() {
+        console.when("POST drills", """
+                {"id":"d1","state":"failed","fault":{"code":"vault-damaged","what":"Part chat is damaged","action":"Take a new set"}}""");
+
+        Said said = console.run("drill", "run", "nightly", "--set", "s1", "--wait");
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.err()).isEqualTo("Part chat is damaged.\nTake a new set.\n");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.drill;
+
+import org.jspecify.annotations.NullMarked;
