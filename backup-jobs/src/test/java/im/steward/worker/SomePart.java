@@ -33,9 +33,9 @@ import java.util.stream.Stream;
 record SomePart(PartName name, String kind, Path home) implements Part {
     static final int BYTES = 3_000_000;
     private static final byte[] FILES = """
-            {"bytes":1,"path":"2026/there.png","sha256":"00"}
-            {"bytes":1,"path":"2026/orphan.png","sha256":"00"}
-            """.getBytes(StandardCharsets.UTF_8);
+            %1$s\t1\t2026/there.png
+            %1$s\t1\t2026/orphan.png
+            """.formatted("0".repeat(64)).getBytes(StandardCharsets.UTF_8);
     /** Of all three parts. */
     static final long ALL = 3L * BYTES + 2 + FILES.length;
 
@@ -77,7 +77,7 @@ record SomePart(PartName name, String kind, Path home) implements Part {
         long begun = System.nanoTime();
         Stored main = taking.stream("main.dump", this::write);
         Stored side = kind.equals("files")
-                ? taking.stream("files.jsonl", out -> out.write(FILES))
+                ? taking.stream("files.list", out -> out.write(FILES))
                 : taking.stream("schema.dump", out -> out.write(1));
         return new SetPart(
                 name,

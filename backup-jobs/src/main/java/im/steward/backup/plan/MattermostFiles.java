@@ -3,6 +3,7 @@ package im.steward.backup.plan;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Restored;
+import im.steward.backup.take.files.FileList;
 import im.steward.backup.take.postgres.RestoredPostgres;
 import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
@@ -99,7 +100,7 @@ final class MattermostFiles implements JoinCheck {
 
     private static Set<String> present(SetPart files, Vault vault) {
         Stored list = files.stored().stream()
-                .filter(stored -> stored.path().endsWith(FileList.NAME))
+                .filter(stored -> stored.path().endsWith("/" + FileList.NAME))
                 .findFirst()
                 .orElseThrow(() -> new UnavailableException(new Fault(
                         "backup-join-no-list",

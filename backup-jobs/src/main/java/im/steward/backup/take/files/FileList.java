@@ -19,10 +19,12 @@ import java.util.regex.Pattern;
  * and its path, with a tab between; a line's end or a backslash in a path stands behind a backslash.
  */
 public record FileList(SortedMap<String, Hashed> files) {
-    static final String NAME = "files.list";
+    /** Ends the path of its stream in the vault. */
+    public static final String NAME = "files.list";
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\[n\\\\]");
     private static final int BLOCK = 1 << 16;
+    private static final int COLUMNS = 3;
 
     public record Hashed(long bytes, Sha256 sha256) {}
 
@@ -57,12 +59,20 @@ public record FileList(SortedMap<String, Hashed> files) {
     public static FileList read(byte[] lines) {
         SortedMap<String, Hashed> files = new TreeMap<>();
         for (String line : new String(lines, StandardCharsets.UTF_8).split("\n", -1)) {
-            String[] columns = line.split("\t", 3);
-            if (columns.length == 3) {
+            String[] columns = line.split("\t", COLUMNS);
+            if (columns.length == COLUMNS) {
                 files.put(unescaped(columns[2]), new Hashed(Long.parseLong(columns[1]), Sha256.ofHex(columns[0])));
             }
         }
         return new FileList(files);
+    }
+
+    /** One line's path, for who reads a long list as it comes; empty for a file of our own. */
+    public static Optional<String> path(String line) {
+        String[] columns = line.split("\t", COLUMNS);
+        return columns.length < COLUMNS || columns[2].startsWith(".steward-")
+                ? Optional.empty()
+                : Optional.of(unescaped(columns[2]));
     }
 
     /** A name may hold anything but a slash; a line may not hold its own end. */
