@@ -105,8 +105,8 @@ class DrillIT {
                 chatStack.database().url(),
                 "steward.backup.joins.chat-files.user",
                 chatStack.database().owner(),
-                "steward.backup.joins.chat-files.password",
-                chatStack.database().ownerPassword()));
+                "steward.backup.joins.chat-files.password-file",
+                password.toString()));
         worker = new Rig(settings, properties);
         worker.archive(settings.alias(), Fixtures.talk(EVENTS));
         backups = new Backups(worker);

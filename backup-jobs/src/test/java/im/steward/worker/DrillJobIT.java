@@ -167,7 +167,8 @@ class DrillJobIT {
 
         assertThat(drill.state()).isInstanceOf(State.Passed.class);
         assertThat(drill.set()).isEqualTo(newest);
-        assertThat(drill.keptPromise()).isTrue();
+        // Noise shows a moment of its own, long ago.
+        assertThat(drill.keptPromise()).isFalse();
         assertThat(proof(newest)).isInstanceOf(Proof.Restored.class);
         assertThat(ORDER).containsExactly("hook saw 3");
         assertThat(acts(drill)).containsExactly("drill.requested", "drill.started", "drill.passed");

@@ -153,8 +153,8 @@ class DrillApi {
     @Allowed(Action.READ_BACKUP)
     DrillsBody list(@RequestParam Optional<String> plan, @RequestParam(defaultValue = "100") int limit) {
         int most = Math.clamp(limit, 1, MOST);
-        List<Drill> found = plan.map(name -> drills.newestOf(PlanName.of(name), most))
-                .orElseGet(() -> drills.newest(most));
+        List<Drill> found =
+                plan.map(name -> drills.newestOf(PlanName.of(name), most)).orElseGet(() -> drills.newest(most));
         return new DrillsBody(found.stream().map(DrillBody::of).toList());
     }
 

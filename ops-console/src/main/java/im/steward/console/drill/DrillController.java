@@ -56,8 +56,7 @@ class DrillController {
     @Allowed(Action.READ_BACKUP)
     String list(SignedIn who, @RequestParam(defaultValue = "") String plan, Locale locale, Model model) {
         Optional<PlanName> only = plan.isBlank() ? Optional.empty() : Optional.of(PlanName.of(plan));
-        List<Drill> newest =
-                only.map(name -> drills.newestOf(name, SHOWN)).orElseGet(() -> drills.newest(SHOWN));
+        List<Drill> newest = only.map(name -> drills.newestOf(name, SHOWN)).orElseGet(() -> drills.newest(SHOWN));
         List<BackupPlan> all = plans.all();
         model.addAttribute("drills", newest.stream().map(DrillRow::of).toList())
                 .addAttribute("only", only.map(PlanName::value).orElse(""))

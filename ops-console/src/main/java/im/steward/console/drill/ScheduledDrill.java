@@ -74,9 +74,7 @@ final class ScheduledDrill implements ScheduledWork {
     @Override
     public String request(Actor.Schedule by, String owner, Map<String, String> parameters) {
         return drills.request(
-                        name(parameters),
-                        DrillController.choice(parameters.getOrDefault(CHOICE, "newest"), ""),
-                        by)
+                        name(parameters), DrillController.choice(parameters.getOrDefault(CHOICE, "newest"), ""), by)
                 .id()
                 .toString();
     }

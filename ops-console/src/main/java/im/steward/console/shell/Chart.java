@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Amounts along one axis, laid out for the chart part: the SVG is stretched, so units are one hundredth of its height. */
 public record Chart(
-        String title, boolean bars, List<Mark> marks, int width, double highest, @Nullable Limit limit) {
+        String title,
+        boolean bars,
+        List<Mark> marks,
+        int width,
+        double highest,
+        @Nullable Limit limit) {
     private static final int STEP = 10;
     private static final int GAP = 2;
     private static final double HEIGHT = 100;
@@ -64,8 +69,9 @@ public record Chart(
     }
 
     private static Chart of(String title, boolean bars, List<Amount> amounts, Optional<Double> limit) {
-        double highest =
-                Math.max(limit.orElse(0.0), amounts.stream().mapToDouble(Amount::value).max().orElse(0));
+        double highest = Math.max(
+                limit.orElse(0.0),
+                amounts.stream().mapToDouble(Amount::value).max().orElse(0));
         double scale = highest == 0 ? 0 : HEIGHT / highest;
         List<Mark> marks = IntStream.range(0, amounts.size())
                 .mapToObj(place -> {
@@ -82,7 +88,12 @@ public record Chart(
                             height);
                 })
                 .toList();
-        return new Chart(title, bars, marks, Math.max(STEP, amounts.size() * STEP), highest,
+        return new Chart(
+                title,
+                bars,
+                marks,
+                Math.max(STEP, amounts.size() * STEP),
+                highest,
                 limit.map(value -> new Limit(value, HEIGHT - value * scale)).orElse(null));
     }
 }

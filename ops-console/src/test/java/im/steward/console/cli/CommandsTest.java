@@ -344,7 +344,9 @@ class CommandsTest {
     @Test
     void aDrillIsRunAndFollowedToItsEnd() {
         console.when("POST drills", "{\"id\":\"d1\",\"state\":\"requested\"}")
-                .when("GET drills/d1", "{\"id\":\"d1\",\"state\":\"restoring\",\"phase\":\"restoring\",\"part\":\"chat\"}")
+                .when(
+                        "GET drills/d1",
+                        "{\"id\":\"d1\",\"state\":\"restoring\",\"phase\":\"restoring\",\"part\":\"chat\"}")
                 .when("GET drills/d1", """
                 {"id":"d1","plan":"nightly","state":"passed","choice":"random","service_seconds":61.5,
                  "full_seconds":90.25,"rpo_seconds":3600,"checks_passed":14,"checks_failed":0}""");

@@ -21,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -82,11 +81,7 @@ class DrillPagesIT {
     }
 
     private String drilled(String plan, String choice, String end) {
-        String id = api(
-                        "POST",
-                        "drills",
-                        Role.OPERATOR,
-                        "{\"plan\":\"%s\",\"choice\":\"%s\"}".formatted(plan, choice))
+        String id = api("POST", "drills", Role.OPERATOR, "{\"plan\":\"%s\",\"choice\":\"%s\"}".formatted(plan, choice))
                 .path("id")
                 .asString();
         until("drills/" + id, end);
@@ -118,7 +113,9 @@ class DrillPagesIT {
         JsonNode broken = api("GET", "drills/" + failed, Role.AUDITOR, "");
         assertThat(broken.path("fault").path("code").asString()).isEqualTo("backup-restore-differs");
         assertThat(broken.path("set_broken").asBoolean()).isTrue();
-        assertThat(api("GET", "drills?plan=seen", Role.AUDITOR, "").path("drills").size())
+        assertThat(api("GET", "drills?plan=seen", Role.AUDITOR, "")
+                        .path("drills")
+                        .size())
                 .isGreaterThanOrEqualTo(3);
         assertThat(api("POST", "drills", Role.ADMIN, "{\"plan\":\"seen\"}")
                         .path("code")
@@ -217,7 +214,8 @@ class DrillPagesIT {
             try (var workbook = new XSSFWorkbook(Files.newInputStream(download.path()))) {
                 assertThat(workbook.getSheet("Parts").getLastRowNum()).isEqualTo(2);
             }
-            assertThat(page.locator("main").textContent()).contains("What was restored is what was taken", "200,004 rows");
+            assertThat(page.locator("main").textContent())
+                    .contains("What was restored is what was taken", "200,004 rows");
             assertThat(window.errors()).isEmpty();
         }
     }
