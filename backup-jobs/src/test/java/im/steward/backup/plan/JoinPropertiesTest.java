@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.steward.backup.plan.JoinProperties.Join;
+import im.steward.backup.take.files.FileList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,8 @@ class JoinPropertiesTest {
 
     @Test
     void filesOfOurOwnAreNoOrphans() {
-        assertThat(FileList.path("{\"path\":\".steward-canary\",\"bytes\":1}")).isEmpty();
-        assertThat(FileList.path("{\"path\":\"2026/a\\tb.png\",\"bytes\":1}")).contains("2026/a\tb.png");
+        assertThat(FileList.path("00\t1\t.steward-canary")).isEmpty();
+        assertThat(FileList.path("00\t1\t2026/a\tb\\n.png")).contains("2026/a\tb\n.png");
     }
 
     private static JoinProperties joins(Join join) {
