@@ -195,16 +195,16 @@ class DrillPagesIT {
             page.locator("input[name=parts]").all().forEach(Locator::check);
             page.locator("#rpo").fill("26h");
             page.locator("#rto").fill("4h");
-            page.getByText("Save plan").click();
+            press(page, "Save plan");
             SomeParts.PAUSE_MILLIS.set(50);
-            page.getByText("Back up now").click();
+            press(page, "Back up now");
             page.locator("progress").waitFor();
             SomeParts.PAUSE_MILLIS.set(0);
             page.getByText("All parts and the signed manifest").waitFor();
             page.navigate("/drills");
             page.locator("#plan").selectOption(new SelectOption().setValue("walked"));
             SomeParts.PAUSE_MILLIS.set(150);
-            page.getByText("Start drill").click();
+            press(page, "Start drill");
             page.locator("progress").waitFor();
             window.picture("drill-progress");
             SomeParts.PAUSE_MILLIS.set(0);
@@ -218,6 +218,10 @@ class DrillPagesIT {
                     .contains("What was restored is what was taken", "200,004 rows");
             assertThat(window.errors()).isEmpty();
         }
+    }
+
+    private static void press(Page page, String button) {
+        page.locator("button", new Page.LocatorOptions().setHasText(button)).click();
     }
 
     private void until(String path, String state) {
