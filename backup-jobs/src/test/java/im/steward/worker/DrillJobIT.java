@@ -281,7 +281,7 @@ class DrillJobIT {
         worker.close();
         try (Rig console = new Rig(settings, Map.of("steward.worker.poll", "1h"))) {
             Drills drills = console.get(Drills.class);
-            SomePart.pause(home, Duration.ofMillis(20));
+            SomePart.pause(home, Duration.ofMillis(60));
             Drill drill = drills.request(plan, new Choice.Newest(), Backups.OPERATOR);
             try (WorkerProcess killed = WorkerProcess.start(settings)) {
                 Rig.until(
@@ -290,6 +290,7 @@ class DrillJobIT {
                                 .anyMatch(far -> !far.parts().isEmpty()));
                 killed.kill();
             }
+            assertThat(drills.fetch(drill.id()).state()).isInstanceOf(State.Restoring.class);
             assertThat(SomePart.databases(home)).isNotEmpty();
             Files.delete(home.resolve("pause"));
 
