@@ -64,7 +64,7 @@ class BackupJobIT {
         QuickVault.lay(home);
         // Each test has a vault of its own, so the catalogue must not speak of another's.
         JdbcClient.create(stack.database().asOwner())
-                .sql("TRUNCATE backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan")
+                .sql("TRUNCATE backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan CASCADE")
                 .update();
         rig = new Rig(Rig.Settings.of(stack, home), QUICK);
         backups = new Backups(rig);
