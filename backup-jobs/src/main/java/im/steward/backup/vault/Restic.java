@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Starts restic (restic.net) for one repository and reads what it says. Its key and its passwords reach it by file and
@@ -60,6 +61,21 @@ final class Restic {
         this.site = site;
         this.program = program;
         this.cache = cache;
+    }
+
+    /** Full names of snapshots that begin so; none where the repository is no directory of this host. */
+    List<String> snapshotsInDirectory(String beginning) {
+        if (site.repository().contains(":")) {
+            return List.of();
+        }
+        try (Stream<Path> snapshots = Files.list(Path.of(site.repository(), "snapshots"))) {
+            return snapshots
+                    .map(snapshot -> snapshot.getFileName().toString())
+                    .filter(name -> name.startsWith(beginning))
+                    .toList();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
     }
 
     /** A running restic. Closing it kills what still runs, and what it had not finished is no snapshot. */

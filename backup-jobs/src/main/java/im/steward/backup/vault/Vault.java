@@ -130,10 +130,14 @@ public final class Vault {
                 fullId(summary.snapshot()), root.toString(), summary.bytes(), summary.added(), Optional.empty());
     }
 
-    /** restic before 0.15 tells 8 digits of it. */
+    /** restic before 0.15 tells 8 digits of it; in a directory they are looked up without deriving the key once more. */
     private SnapshotId fullId(String told) {
         if (told.length() == 64) {
             return SnapshotId.of(told);
+        }
+        List<String> named = restic.snapshotsInDirectory(told);
+        if (named.size() == 1) {
+            return SnapshotId.of(named.getFirst());
         }
         return SnapshotId.of(JSON.readTree(String.join("\n", restic.look(List.of("snapshots", "--json", told))))
                 .path(0)

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -31,8 +32,17 @@ public final class TestVault {
     private int restores;
 
     public TestVault(Path home) {
+        this(home, QuickVault::lay);
+    }
+
+    /** With a key derived at full cost, for measuring. */
+    public static TestVault asShipped(Path home) {
+        return new TestVault(home, _ -> {});
+    }
+
+    private TestVault(Path home, Consumer<Path> lay) {
         this.home = home;
-        QuickVault.lay(home);
+        lay.accept(home);
         try (var context = new AnnotationConfigApplicationContext()) {
             context.getEnvironment()
                     .getPropertySources()
