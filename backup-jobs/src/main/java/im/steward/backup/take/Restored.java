@@ -26,6 +26,11 @@ public interface Restored extends AutoCloseable {
     /** Bytes, rows and files that were really restored, for the report. */
     Map<String, Long> amounts();
 
+    /** Where it stays when nobody closes it, for people to look at; empty where it cannot outlive this process. */
+    default Optional<String> whereabouts() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 

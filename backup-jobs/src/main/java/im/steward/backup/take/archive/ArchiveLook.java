@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,6 +29,7 @@ record ArchiveLook(ElasticsearchRequests requests, String prefix, String renamed
     private static final int INDICES = 10_000;
     private static final int SAMPLE = 20;
     private static final int PHRASE_WORDS = 6;
+    private static final int PAGE = 1_000;
 
     /** Some document of the archive, by which another copy of it is compared. */
     record Sample(String index, String id) {}
@@ -157,6 +160,36 @@ record ArchiveLook(ElasticsearchRequests requests, String prefix, String renamed
                         .path("value")
                         .asLong()
                 == 1;
+    }
+
+    /** The events of one conversation as they came, in the order of their time and place. */
+    long conversation(String id, Consumer<String> line) {
+        long found = 0;
+        ArrayNode after = null;
+        while (true) {
+            ObjectNode body = JSON.createObjectNode().put("size", PAGE);
+            body.putArray("_source").add("original");
+            body.putObject("query").putObject("term").put("im.channel.id", id);
+            body.putArray("sort").add("@timestamp").add("event.id");
+            if (after != null) {
+                body.set("search_after", after);
+            }
+            JsonNode hits = requests.ask(
+                            "POST",
+                            "/" + indices() + "/_search?allow_partial_search_results=false&ignore_unavailable=true",
+                            body)
+                    .body()
+                    .path("hits")
+                    .path("hits");
+            for (JsonNode hit : hits) {
+                line.accept(JSON.writeValueAsString(hit.path("_source").path("original")));
+                found++;
+                after = (ArrayNode) hit.path("sort");
+            }
+            if (hits.size() < PAGE) {
+                return found;
+            }
+        }
     }
 
     void plant(Canary canary) {

@@ -4,6 +4,7 @@ import im.steward.audit.elastic.ElasticsearchRequests;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.ArchivedEvents;
 import im.steward.backup.take.Part;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,6 +68,18 @@ public final class ArchivePart implements Part {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    ElasticsearchRequests requests() {
+        return requests;
+    }
+
+    SnapshotRequests snapshots() {
+        return snapshots;
     }
 
     private Path location() {
@@ -151,7 +165,7 @@ public final class ArchivePart implements Part {
     public Restored restore(SetPart part, Restoring restoring) {
         Stopwatch watch = Stopwatch.start();
         String repository = "steward-drill-" + restoring.suffix();
-        String renamed = "drill-" + restoring.suffix() + "-";
+        String renamed = renamed(restoring.suffix());
         Path target = location().resolve("drill-" + restoring.suffix());
         try {
             restoring.tree(part.main(), target, List.of());
@@ -172,13 +186,14 @@ public final class ArchivePart implements Part {
         }
     }
 
+    static String renamed(String suffix) {
+        return "drill-" + suffix + "-";
+    }
+
     @Override
     public void destroyLeftovers(Path scratch, String suffix) {
         if (location.isPresent()) {
-            destroy(
-                    "steward-drill-" + suffix,
-                    "drill-" + suffix + "-",
-                    location().resolve("drill-" + suffix));
+            destroy("steward-drill-" + suffix, renamed(suffix), location().resolve("drill-" + suffix));
         }
     }
 
@@ -192,7 +207,7 @@ public final class ArchivePart implements Part {
     }
 
     /** The archive's indices under other names; nothing that searches the archive sees them. */
-    private final class RestoredArchive implements Restored {
+    private final class RestoredArchive implements Restored, ArchivedEvents {
         private final SetPart part;
         private final String repository;
         private final String renamed;
@@ -256,6 +271,16 @@ public final class ArchivePart implements Part {
                     "bytes", part.bytes(),
                     "indices", (long) documents.size(),
                     "documents", documents.stream().mapToLong(Long::longValue).sum());
+        }
+
+        @Override
+        public Optional<String> whereabouts() {
+            return Optional.of(renamed + look.prefix() + "-v*");
+        }
+
+        @Override
+        public long conversation(String id, Consumer<String> line) {
+            return look.conversation(id, line);
         }
 
         @Override

@@ -6,6 +6,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Part;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
+import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
 import im.steward.backup.vault.Stored;
@@ -15,6 +16,7 @@ import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A directory tree. What is added or changed while it is taken is left out of the list, not of the tree. */
 public final class FilesPart implements Part {
@@ -117,11 +120,17 @@ public final class FilesPart implements Part {
     @Override
     public Restored restore(SetPart part, Restoring restoring) {
         Stopwatch watch = Stopwatch.start();
-        Path target = restoring.scratch().resolve("files-" + name + "-" + restoring.suffix());
+        Path target = target(restoring);
+        // What a killed worker left would pass for restored.
+        ScratchServer.delete(target);
         Stored tree = part.main();
         restoring.tree(tree, target, List.of());
         FileList list = list(part, restoring);
         return new RestoredFiles(list, target, below(target, Path.of(tree.path())), watch.elapsed());
+    }
+
+    private Path target(Restoring restoring) {
+        return restoring.scratch().resolve("files-" + name + "-" + restoring.suffix());
     }
 
     /** What the set's files must hash to; a database's rows are compared with it too. */
@@ -131,23 +140,67 @@ public final class FilesPart implements Part {
 
     /** One file, checked, somewhere below the scratch directory. */
     public static Path one(SetPart part, String path, Restoring restoring) {
-        FileList.Hashed expected = Optional.ofNullable(
-                        list(part, restoring).files().get(path))
-                .orElseThrow(() -> new RefusedException(new Fault(
-                        "backup-file-unknown",
-                        "This set holds no such file, or it changed while the set was taken",
-                        "Look for its path in the set's list of files, or choose another set")));
+        FileList.Hashed expected =
+                Optional.ofNullable(list(part, restoring).files().get(path)).orElseThrow(FilesPart::unknown);
         Path root = Path.of(part.main().path());
         Path target = restoring.scratch().resolve("file");
         restoring.tree(part.main(), target, List.of(literally(root.resolve(path))));
         Path restored = below(target, root).resolve(path);
         if (!FileList.hash(restored).equals(Optional.of(expected))) {
-            throw new IntegrityException(new Fault(
-                    "backup-file-altered",
-                    "The file in the vault is not the one that was taken",
-                    "Restore it from another set, and check this vault with all its bytes"));
+            throw altered();
         }
         return restored;
+    }
+
+    private static RefusedException unknown() {
+        return new RefusedException(new Fault(
+                "backup-file-unknown",
+                "This set holds no such file, or it changed while the set was taken",
+                "Look for its path in the set's list of files, or choose another set"));
+    }
+
+    private static IntegrityException altered() {
+        return new IntegrityException(new Fault(
+                "backup-file-altered",
+                "The file in the vault is not the one that was taken",
+                "Restore it from another set, and check this vault with all its bytes"));
+    }
+
+    /** One file, or all listed files of a folder, checked, somewhere below the scratch directory. */
+    public static Path some(SetPart part, String path, Restoring restoring) {
+        FileList list = list(part, restoring);
+        if (list.files().containsKey(path)) {
+            return one(part, path, restoring);
+        }
+        String folder = path.endsWith("/") ? path : path + "/";
+        SortedMap<String, FileList.Hashed> below = list.files().tailMap(folder);
+        Path root = Path.of(part.main().path());
+        Path target = restoring.scratch().resolve("folder");
+        boolean restored = false;
+        for (Map.Entry<String, FileList.Hashed> file : below.entrySet()) {
+            if (!file.getKey().startsWith(folder)) {
+                break;
+            }
+            if (!restored) {
+                restoring.tree(part.main(), target, List.of(literally(root.resolve(folder))));
+                restored = true;
+            }
+            if (!FileList.hash(below(target, root).resolve(file.getKey())).equals(Optional.of(file.getValue()))) {
+                throw altered();
+            }
+        }
+        if (!restored) {
+            throw unknown();
+        }
+        return below(target, root).resolve(folder);
+    }
+
+    public static long count(Path restored) {
+        try (Stream<Path> walked = Files.walk(restored)) {
+            return walked.filter(Files::isRegularFile).count();
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
     }
 
     /** restic takes what it is to restore for a pattern. */
@@ -155,7 +208,7 @@ public final class FilesPart implements Part {
         return path.toString().replaceAll("[\\\\*?\\[]", "\\\\$0");
     }
 
-    private static Path below(Path target, Path absolute) {
+    static Path below(Path target, Path absolute) {
         return target.resolve(absolute.toString().substring(1));
     }
 

@@ -31,8 +31,9 @@ final class RestoredFiles implements Restored {
         this.found = new FileList(hashed);
     }
 
-    Path root() {
-        return root;
+    @Override
+    public Optional<String> whereabouts() {
+        return Optional.of(root.toString());
     }
 
     @Override

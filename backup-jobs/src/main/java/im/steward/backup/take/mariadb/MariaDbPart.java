@@ -3,6 +3,7 @@ package im.steward.backup.take.mariadb;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.ChatRows;
 import im.steward.backup.take.Part;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One MariaDB or MySQL database, in one transaction and by primary key, so that unchanged rows keep their places. */
 public final class MariaDbPart implements Part {
@@ -167,7 +169,28 @@ public final class MariaDbPart implements Part {
             MariaDbStore store,
             Map<String, String> fingerprints,
             Duration spent)
-            implements Restored {
+            implements Restored, ChatRows {
+        @Override
+        public Optional<String> whereabouts() {
+            return place.throwAway().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("jdbc:mariadb://%s:%d/%s"
+                            .formatted(
+                                    place.database().host(),
+                                    place.database().port(),
+                                    place.database().database()));
+        }
+
+        @Override
+        public Optional<ChatRows.Channel> channel(String id) {
+            return new MariaDbChatStore(store).channel(id);
+        }
+
+        @Override
+        public void posts(String channel, Consumer<ChatRows.Post> each) {
+            new MariaDbChatStore(store).posts(channel, each);
+        }
+
         @Override
         public Optional<Canary> canary() {
             return store.canary();

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 record MariaDbStore(MariaDbServer server, Path client, boolean scratch) {
     private static final String CANARY = "steward_backup_canary";
 
-    private List<String> ask(String sql) {
+    List<String> ask(String sql) {
         return ask(sql, List.of(server.database()));
     }
 

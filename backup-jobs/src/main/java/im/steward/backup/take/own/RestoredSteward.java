@@ -41,7 +41,7 @@ final class RestoredSteward implements Restored {
     }
 
     static RestoredSteward of(SetPart part, Restoring restoring, RestoredPostgres database) {
-        Path directory = restoring.scratch().resolve("steward-" + restoring.suffix());
+        Path directory = directory(restoring);
         try {
             Map<String, String> fingerprints = new TreeMap<>(database.fingerprints());
             String prefix = "/" + part.name() + "/files";
@@ -64,6 +64,10 @@ final class RestoredSteward implements Restored {
             ScratchServer.delete(directory);
             throw failed;
         }
+    }
+
+    static Path directory(Restoring restoring) {
+        return restoring.scratch().resolve("steward-" + restoring.suffix());
     }
 
     /** The restored database against the restored key and anchors: nothing live is asked. */
@@ -119,6 +123,11 @@ final class RestoredSteward implements Restored {
         Map<String, Long> all = new TreeMap<>(database.amounts());
         all.put("files", files);
         return all;
+    }
+
+    @Override
+    public Optional<String> whereabouts() {
+        return database.whereabouts().map(there -> directory + ", " + there);
     }
 
     @Override

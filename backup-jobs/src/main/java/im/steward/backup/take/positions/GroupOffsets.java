@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -61,6 +62,30 @@ record GroupOffsets(KafkaClients kafka) {
                     .map(GroupListing::groupId)
                     .filter(group -> group.startsWith(prefix))
                     .toList();
+        }
+    }
+
+    boolean anyMember(List<String> groups) {
+        try (Admin admin = kafka.admin()) {
+            return admin.describeConsumerGroups(groups).describedGroups().values().stream()
+                    .anyMatch(described -> members(described) > 0);
+        }
+    }
+
+    /** A group that nobody has used yet is unknown to newer brokers. */
+    private int members(KafkaFuture<ConsumerGroupDescription> described) {
+        try {
+            return described.get(SECONDS, TimeUnit.SECONDS).members().size();
+        } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof GroupIdNotFoundException) {
+                return 0;
+            }
+            throw kafka.unavailable(refused);
+        } catch (TimeoutException late) {
+            throw kafka.unavailable(late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw kafka.unavailable(stopped);
         }
     }
 

@@ -50,6 +50,14 @@ public final class PositionsPart implements Part {
         return KIND;
     }
 
+    GroupOffsets offsets() {
+        return offsets;
+    }
+
+    List<String> groups() {
+        return groups;
+    }
+
     @Override
     public void check() {
         offsets.of(groups);
@@ -76,11 +84,15 @@ public final class PositionsPart implements Part {
         return all;
     }
 
+    private static String prefix(Restoring restoring) {
+        return "drill-" + restoring.suffix() + "-";
+    }
+
     /** Into groups of the restore's own, beside the live ones. */
     @Override
     public Restored restore(SetPart part, Restoring restoring) {
         Stopwatch watch = Stopwatch.start();
-        String prefix = "drill-" + restoring.suffix() + "-";
+        String prefix = prefix(restoring);
         TreeMap<String, TreeMap<String, Long>> taken = JSON.readValue(restoring.bytes(part.main()), FORM);
         SortedMap<String, SortedMap<String, Long>> renamed = new TreeMap<>();
         taken.forEach((group, positions) -> renamed.put(prefix + group, positions));
@@ -127,6 +139,11 @@ public final class PositionsPart implements Part {
         @Override
         public Map<String, Long> amounts() {
             return Map.of("positions", (long) fingerprints.size());
+        }
+
+        @Override
+        public Optional<String> whereabouts() {
+            return groups.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", groups));
         }
 
         @Override

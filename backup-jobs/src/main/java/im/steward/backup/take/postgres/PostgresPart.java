@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,6 +43,7 @@ public final class PostgresPart implements Part {
     private final PostgresScratch scratch;
     private final String canarySchema;
     private final Look more;
+    private final boolean faithful;
 
     /** @param more looked at in the snapshot and again in what was restored */
     public PostgresPart(
@@ -51,12 +53,30 @@ public final class PostgresPart implements Part {
             PostgresScratch scratch,
             String canarySchema,
             Look more) {
+        this(name, source, programs, scratch, canarySchema, more, false);
+    }
+
+    private PostgresPart(
+            PartName name,
+            PostgresServer source,
+            PostgresPrograms programs,
+            PostgresScratch scratch,
+            String canarySchema,
+            Look more,
+            boolean faithful) {
         this.name = name;
         this.source = source;
         this.programs = programs;
         this.scratch = scratch;
         this.canarySchema = canarySchema;
         this.more = more;
+        this.faithful = faithful;
+    }
+
+    /** The same part, restored with owners and rights to a database beside the live one. */
+    PostgresPart beside(PostgresServer administration) {
+        PostgresScratch there = new PostgresScratch(Optional.of(administration), programs);
+        return new PostgresPart(name, source, programs, there, canarySchema, more, true);
     }
 
     /** Further fingerprints of a database whose meaning is known. */
@@ -179,7 +199,7 @@ public final class PostgresPart implements Part {
     public RestoredPostgres restore(SetPart part, Restoring restoring) {
         PostgresScratch.Place place = scratch.open(source, part.facts(), restoring);
         try {
-            return RestoredPostgres.of(part, restoring, place, programs, canarySchema, more);
+            return RestoredPostgres.of(part, restoring, place, programs, canarySchema, more, faithful);
         } catch (RuntimeException failed) {
             closeAfter(place, failed);
             throw failed;

@@ -2,6 +2,7 @@ package im.steward.backup.take.postgres;
 
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.ChatRows;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Stopwatch;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -26,7 +28,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A database restored to a scratch place: tables first, then what the service needs, then indexes for search. */
-public final class RestoredPostgres implements Restored {
+public final class RestoredPostgres implements Restored, ChatRows {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<TreeMap<String, Long>> VALUES = new TypeReference<>() {};
     private static final TypeReference<List<PostgresStore.Index>> INDEXES = new TypeReference<>() {};
@@ -41,6 +43,10 @@ public final class RestoredPostgres implements Restored {
             "--no-tablespaces",
             "--exit-on-error",
             "--no-password");
+
+    /** What takes the live one's place has its owners and rights; to subscriptions, another server would answer. */
+    private static final List<String> FAITHFULLY =
+            List.of("--no-subscriptions", "--no-tablespaces", "--exit-on-error", "--no-password");
 
     private final SetPart part;
     private final PostgresScratch.Place place;
@@ -70,12 +76,13 @@ public final class RestoredPostgres implements Restored {
             PostgresScratch.Place place,
             PostgresPrograms programs,
             String canarySchema,
-            PostgresPart.Look more) {
+            PostgresPart.Look more,
+            boolean faithful) {
         Stopwatch watch = Stopwatch.start();
         try (Connection connection = place.database().connect()) {
             PostgresStore store = new PostgresStore(connection);
             Tool restore = place.database().tool(programs.client("pg_restore", store.major()), true);
-            List<String> into = new ArrayList<>(QUIETLY);
+            List<String> into = new ArrayList<>(faithful ? FAITHFULLY : QUIETLY);
             into.add("--dbname=" + place.database().name());
             Stored main = part.main();
             restore.feed(plus(into, "--section=pre-data", "--section=data"), in -> restoring.stream(main, in));
@@ -199,6 +206,32 @@ public final class RestoredPostgres implements Restored {
                 "bytes", part.bytes(),
                 "tables", (long) rows.size(),
                 "rows", rows.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** On a server of its own it would end with this process. */
+    @Override
+    public Optional<String> whereabouts() {
+        return place.throwAway().isPresent()
+                ? Optional.empty()
+                : Optional.of(place.database().url());
+    }
+
+    @Override
+    public Optional<ChatRows.Channel> channel(String id) {
+        try (Connection connection = place.database().connect()) {
+            return new PostgresChatStore(connection).channel(id);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public void posts(String channel, Consumer<ChatRows.Post> each) {
+        try (Connection connection = place.database().connect()) {
+            new PostgresChatStore(connection).posts(channel, each);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
     }
 
     @Override

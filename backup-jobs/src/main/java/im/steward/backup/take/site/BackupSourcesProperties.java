@@ -72,6 +72,8 @@ public record BackupSourcesProperties(
      * @param user who may read all of it
      * @param password of that user, best from a file
      * @param passwordFile instead of {@code password}; read at each use
+     * @param restoreUser who may replace the database by a restored one; without, it is never restored in place
+     * @param restorePasswordFile holds the password of that user; read at each use
      * @param path of a file tree, absolute
      * @param excludes of a file tree, as restic writes them
      * @param groups of Kafka positions
@@ -82,6 +84,8 @@ public record BackupSourcesProperties(
             @Nullable String user,
             @Nullable String password,
             @Nullable Path passwordFile,
+            @Nullable String restoreUser,
+            @Nullable Path restorePasswordFile,
             @Nullable Path path,
             @DefaultValue List<String> excludes,
             @DefaultValue List<String> groups) {
@@ -97,6 +101,12 @@ public record BackupSourcesProperties(
             require(kind.isServer() == (url != null), key + ".url belongs to databases, and each of them has one");
             require(kind.isServer() == (user != null), key + ".user belongs to databases, and each of them has one");
             checkPassword(key, password, passwordFile, kind.isServer());
+            require(
+                    (restoreUser == null) == (restorePasswordFile == null),
+                    key + ".restore-user and " + key + ".restore-password-file belong together; set both or none");
+            require(
+                    restoreUser == null || kind == Kind.POSTGRESQL || kind == Kind.MARIADB,
+                    key + ".restore-user belongs to postgresql and mariadb; remove it");
             if (url != null) {
                 checkAddress(key, url, kind.address);
             }
@@ -115,6 +125,11 @@ public record BackupSourcesProperties(
                     Optional.ofNullable(user).orElse(""),
                     Optional.ofNullable(password).orElse(""),
                     Optional.ofNullable(passwordFile));
+        }
+
+        Optional<Login> restoreLogin() {
+            return Optional.ofNullable(restoreUser)
+                    .map(name -> new Login(name, "", Optional.ofNullable(restorePasswordFile)));
         }
 
         /** Secrets do not print themselves. */

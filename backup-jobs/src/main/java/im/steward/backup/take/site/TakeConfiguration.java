@@ -6,10 +6,15 @@ import im.steward.audit.elastic.ElasticsearchRequests;
 import im.steward.audit.kafka.KafkaClients;
 import im.steward.audit.kafka.KafkaProperties;
 import im.steward.backup.catalog.PartName;
+import im.steward.backup.take.LivePart;
+import im.steward.backup.take.LiveParts;
 import im.steward.backup.take.Part;
 import im.steward.backup.take.Parts;
 import im.steward.backup.take.archive.ArchivePart;
+import im.steward.backup.take.archive.LiveArchive;
 import im.steward.backup.take.files.FilesPart;
+import im.steward.backup.take.files.LiveFiles;
+import im.steward.backup.take.mariadb.LiveMariaDb;
 import im.steward.backup.take.mariadb.MariaDbPart;
 import im.steward.backup.take.mariadb.MariaDbPrograms;
 import im.steward.backup.take.mariadb.MariaDbScratch;
@@ -17,7 +22,9 @@ import im.steward.backup.take.mariadb.MariaDbServer;
 import im.steward.backup.take.mongo.MongoPart;
 import im.steward.backup.take.mongo.MongoServer;
 import im.steward.backup.take.own.StewardPart;
+import im.steward.backup.take.positions.LivePositions;
 import im.steward.backup.take.positions.PositionsPart;
+import im.steward.backup.take.postgres.LivePostgres;
 import im.steward.backup.take.postgres.PostgresPart;
 import im.steward.backup.take.postgres.PostgresPrograms;
 import im.steward.backup.take.postgres.PostgresScratch;
@@ -86,6 +93,38 @@ public class TakeConfiguration {
                     });
         });
         return new Parts(parts);
+    }
+
+    /** Made of the parts above; Steward itself and MongoDB are not among them. */
+    @Bean
+    LiveParts liveParts(Parts parts, BackupSourcesProperties properties) {
+        List<LivePart> stores = new ArrayList<>();
+        for (PartName name : parts.names()) {
+            Source source = properties.sources().get(name.value());
+            switch (parts.fetch(name)) {
+                case PostgresPart part
+                when source != null ->
+                    stores.add(new LivePostgres(part, postgres(name.value(), source), source.restoreLogin()));
+                case MariaDbPart _
+                when source != null ->
+                    stores.add(new LiveMariaDb(
+                            name,
+                            MariaDbServer.of(url(source), source.login()),
+                            new MariaDbPrograms(
+                                    Optional.ofNullable(properties.tools().mariadb())),
+                            source.restoreLogin()));
+                case FilesPart _
+                when source != null ->
+                    stores.add(new LiveFiles(
+                            name, Optional.ofNullable(source.path()).orElseThrow()));
+                case ArchivePart part -> stores.add(new LiveArchive(part));
+                case PositionsPart part -> stores.add(new LivePositions(part));
+                default -> {
+                    // Nothing of it can be swapped.
+                }
+            }
+        }
+        return new LiveParts(stores);
     }
 
     private static StewardPart steward(

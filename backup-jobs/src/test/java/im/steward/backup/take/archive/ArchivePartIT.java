@@ -7,10 +7,6 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import im.steward.audit.elastic.ElasticsearchConnections;
 import im.steward.audit.elastic.ElasticsearchProperties;
 import im.steward.audit.elastic.ElasticsearchRequests;
-import im.steward.audit.index.Arrival;
-import im.steward.audit.index.IndexTemplates;
-import im.steward.audit.index.IndexWriter;
-import im.steward.audit.index.Mapping;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
@@ -18,14 +14,6 @@ import im.steward.backup.take.Restored;
 import im.steward.backup.take.TestVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
-import im.steward.event.AccountRef;
-import im.steward.event.AuditEvent.MessagePosted;
-import im.steward.event.Body;
-import im.steward.event.ChannelRef;
-import im.steward.event.EventCodec;
-import im.steward.event.EventHead;
-import im.steward.event.EventId;
-import im.steward.event.MessageRef;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
@@ -33,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @WithStack
 class ArchivePartIT {
     private static final PartName ARCHIVE = PartName.of("archive");
-    private static final ChannelRef BRIDGE = new ChannelRef("c-bridge", "Bridge 舰桥", ChannelRef.Type.PRIVATE, "orion");
-    private static final Instant DAY = Instant.parse("2026-02-27T08:00:00Z");
     private static final Clock CLOCK = Clock.systemUTC();
 
     @TempDir
@@ -78,26 +63,7 @@ class ArchivePartIT {
     }
 
     private void archive(int from, int to) {
-        IndexWriter writer =
-                new IndexWriter(requests, new IndexTemplates(requests, prefix, Mapping.CURRENT, 0, CLOCK), CLOCK);
-        List<Arrival> arrivals = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            // Over two months.
-            Instant at = DAY.plusSeconds(600L * i);
-            var posted = new MessagePosted(
-                    new EventHead(
-                            EventId.of("mattermost", "hq", "m" + i, 0), at, at, new AccountRef("u-alice", "Alice 爱丽丝")),
-                    BRIDGE,
-                    new MessageRef("m" + i, null),
-                    new Body("Message %d about the budget 预算 of next year".formatted(i)),
-                    List.of(),
-                    List.of(),
-                    false,
-                    null);
-            arrivals.add(new Arrival(posted, EventCodec.encode(posted), 0, i, CLOCK.instant()));
-        }
-        writer.write(arrivals);
-        requests.ask("POST", "/" + prefix + "/_refresh");
+        new ArchivedTalk(requests, prefix).archive(from, to);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.ChatRows;
 import im.steward.backup.take.Login;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
@@ -102,6 +103,82 @@ class MariaDbPartIT {
             assertThat(restored.checks()).allMatch(Restored.Check::passed).hasSize(1);
         }
         assertThat(kept.scratch()).isEmptyDirectory();
+    }
+
+    @Test
+    void restoredTablesTakeTheLiveOnesPlaceAndThoseAreKept() {
+        TestVault vault = new TestVault(home);
+        MariaDbServer server = place.database().database("swapped");
+        new MariaDbStore(server, PROGRAMS.client("mariadb"), true).createDatabase();
+        in("swapped", """
+                CREATE TABLE users (id BIGINT PRIMARY KEY, name VARCHAR(100));
+                CREATE TABLE posts (id BIGINT PRIMARY KEY, author BIGINT NOT NULL,
+                                    CONSTRAINT swapped_author FOREIGN KEY (author) REFERENCES users (id));
+                INSERT INTO users VALUES (1, 'alice'); INSERT INTO posts VALUES (1, 1), (2, 1)""");
+        MariaDbPart part = part(server);
+        SetPart taken = vault.take(part);
+        in("swapped", "DELETE FROM posts; CREATE TABLE later (id INT PRIMARY KEY)");
+        LiveMariaDb live = new LiveMariaDb(
+                CHAT, server, PROGRAMS, Optional.of(place.database().login()));
+        live.check(taken);
+        Restoring restoring = vault.restoring();
+
+        try (Restored restored = live.beside(taken, restoring)) {
+            assertThat(restored.fingerprints()).isEqualTo(taken.fingerprints());
+            live.swap(taken, restoring.suffix());
+        }
+
+        String kept = "swapped_before_" + restoring.suffix();
+        assertThat(in("swapped", "SELECT COUNT(*) FROM posts")).contains("2");
+        assertThat(in(kept, "SELECT COUNT(*) FROM posts; SELECT COUNT(*) FROM later"))
+                .contains("0");
+        // Each table still knows its own parents.
+        in("swapped", "INSERT INTO users VALUES (2, 'bob'); INSERT INTO posts VALUES (3, 2)");
+        assertThatThrownBy(() -> in("swapped", "INSERT INTO posts VALUES (4, 9)"))
+                .isInstanceOf(UnavailableException.class);
+        live.swap(taken, restoring.suffix());
+        assertThat(in("swapped", "SELECT COUNT(*) FROM posts")).contains("3");
+        live.giveUp(restoring.suffix());
+        assertThat(in("swapped", "SHOW DATABASES")).doesNotContain(kept).doesNotContain("drill_test");
+        in("swapped", "CREATE VIEW v AS SELECT id FROM posts");
+        assertThatThrownBy(() -> live.check(taken)).hasMessageContaining("restore-mariadb-more-than-tables");
+    }
+
+    private static String in(String database, String statements) {
+        return place.database()
+                .with(PROGRAMS.client("mariadb"), true, client -> client.answer(List.of(database), statements));
+    }
+
+    @Test
+    void oneConversationIsTold() {
+        TestVault vault = new TestVault(home);
+        MariaDbServer server = place.database().database("chat");
+        new MariaDbStore(server, PROGRAMS.client("mariadb"), true).createDatabase();
+        in("chat", """
+                CREATE TABLE Teams (Id VARCHAR(26) PRIMARY KEY, Name VARCHAR(64));
+                CREATE TABLE Users (Id VARCHAR(26) PRIMARY KEY, Username VARCHAR(64));
+                CREATE TABLE Channels (Id VARCHAR(26) PRIMARY KEY, TeamId VARCHAR(26), Name VARCHAR(64), Type VARCHAR(1));
+                CREATE TABLE ChannelMembers (ChannelId VARCHAR(26), UserId VARCHAR(26));
+                CREATE TABLE Posts (Id VARCHAR(26) PRIMARY KEY, CreateAt BIGINT, EditAt BIGINT, DeleteAt BIGINT,
+                                    UserId VARCHAR(26), ChannelId VARCHAR(26), RootId VARCHAR(26), Message TEXT,
+                                    Type VARCHAR(26));
+                INSERT INTO Teams VALUES ('t1', 'orion'); INSERT INTO Users VALUES ('u1', 'alice');
+                INSERT INTO Channels VALUES ('c1', 't1', 'bridge', 'O');
+                INSERT INTO Posts VALUES ('p1', 1000, 0, 0, 'u1', 'c1', '', 'line\none "预算" \\\\ 🙂', ''),
+                                         ('p2', 900, 0, 950, 'u1', 'c1', 'p1', 'answer', '')""");
+        MariaDbPart part = part(server);
+        SetPart taken = vault.take(part);
+
+        try (Restored restored = part.restore(taken, vault.restoring())) {
+            ChatRows rows = (ChatRows) restored;
+            List<ChatRows.Post> posts = new java.util.ArrayList<>();
+            rows.posts("c1", posts::add);
+            assertThat(rows.channel("c1").orElseThrow().team()).contains("orion");
+            assertThat(rows.channel("c9")).isEmpty();
+            assertThat(posts).extracting(ChatRows.Post::id).containsExactly("p1", "p2");
+            assertThat(posts.getFirst().message()).isEqualTo("line\none \"预算\" \\ 🙂");
+            assertThat(posts.getLast().deleted()).isPresent();
+        }
     }
 
     @Test

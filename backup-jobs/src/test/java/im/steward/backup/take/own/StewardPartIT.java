@@ -8,6 +8,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Login;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.TestVault;
+import im.steward.backup.take.postgres.OwnPostgres;
 import im.steward.backup.take.postgres.PostgresPart;
 import im.steward.backup.take.postgres.PostgresPrograms;
 import im.steward.backup.take.postgres.PostgresScratch;
@@ -20,6 +21,7 @@ import im.steward.schema.SchemaMigration;
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import im.steward.trail.TrailConfiguration;
+import im.steward.trail.keeper.CopiedTrail;
 import im.steward.trail.keeper.TrailKeeper;
 import im.steward.trail.keeper.TrailKeeperConfiguration;
 import java.io.IOException;
@@ -125,6 +127,81 @@ class StewardPartIT {
                     .extracting(Restored.Check::name)
                     .contains("trail-root", "foreign-keys", "sequences");
         }
+    }
+
+    /** The commands of docs/operate/restore.md as they stand there, but for names and addresses. */
+    @Test
+    void comesBackByTheDocumentedCommandsWithResticAndTheKeyAlone() throws Exception {
+        append(7);
+        TestVault vault = new TestVault(home);
+        SetPart taken = vault.take(part());
+        String key = home.resolve("trail.key.pub").toString();
+        try (OwnPostgres other =
+                new OwnPostgres(stack.postgresqlBinaries(), Files.createDirectories(home.resolve("other")))) {
+            JdbcClient.create(database.asOwner())
+                    .sql("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'steward_drill'")
+                    .query((row, _) -> row.getString(1))
+                    .list()
+                    .forEach(role -> other.jdbc("postgres")
+                            .sql("CREATE ROLE \"" + role + "\"")
+                            .update());
+            other.jdbc("postgres").sql("CREATE DATABASE steward").update();
+            Path place = Files.createDirectories(home.resolve("by-hand"));
+            for (String command : documented()) {
+                String known = command.replace("/etc/steward/trail.key", key)
+                        .replace("steward_owner", database.owner())
+                        .replace("01890a5d-ac96-774b-bcce-b302099a8057", "none")
+                        .replace(" ID ", " " + snapshot(taken, command.contains("/files/") ? key : "main.dump") + " ");
+                run(known, place, other.environment());
+            }
+
+            assertThat(other.jdbc("steward")
+                            .sql("SELECT count(*) FROM trail.entry")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(Long.valueOf(taken.fingerprints().getOrDefault("rows:trail.entry", "-1")));
+            assertThat(place.resolve("trail.key")).hasSameBinaryContentAs(home.resolve("trail.key.pub"));
+            assertThat(CopiedTrail.verify(
+                                    other.jdbcSource("steward"),
+                                    StewardPart.key(Files.readString(place.resolve("trail.key"))),
+                                    Optional.of(home.resolve("trail-anchors.txt")))
+                            .valid())
+                    .isTrue();
+        }
+    }
+
+    private static String snapshot(SetPart taken, String end) {
+        return taken.stored().stream()
+                .filter(stored -> stored.path().endsWith(end))
+                .findFirst()
+                .orElseThrow()
+                .snapshot()
+                .value();
+    }
+
+    /** Those that do not start Steward again. */
+    private static List<String> documented() throws IOException {
+        String page = Files.readString(Path.of("../docs/operate/restore.md"));
+        List<String> commands = page.substring(page.indexOf("## Steward itself"))
+                .lines()
+                .filter(line -> line.startsWith("$ ") && !line.contains("./steward"))
+                .map(line -> line.substring(2).replaceAll("  +#.*", ""))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(3);
+        return commands;
+    }
+
+    private static void run(String command, Path place, Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-c", command).directory(place.toFile());
+        builder.environment().putAll(environment);
+        builder.environment().put("RESTIC_REPOSITORY", home.resolve("vault").toString());
+        builder.environment()
+                .put(
+                        "RESTIC_PASSWORD_FILE",
+                        home.resolve("keys/vault-local.key").toString());
+        Process process = builder.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(command + "\n" + said).isZero();
     }
 
     @Test

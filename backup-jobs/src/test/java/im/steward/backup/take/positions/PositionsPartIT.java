@@ -49,4 +49,27 @@ class PositionsPartIT {
         assertThat(offsets.of(List.of(scratch)).get(scratch)).isEmpty();
         assertThat(offsets.of(List.of(group)).get(group)).containsEntry(topic + "/0", 18L);
     }
+
+    @Test
+    void offsetsAreSetBackWhileNobodyReads(Stack stack) {
+        String topic = stack.prefix() + "back";
+        KafkaClients kafka = new KafkaClients(new KafkaProperties(stack.bootstrapServers(), topic, 3, Map.of()));
+        kafka.createTopics();
+        String group = stack.prefix() + "reader";
+        GroupOffsets offsets = new GroupOffsets(kafka);
+        offsets.commit(Map.of(group, Map.of(topic + "/0", 17L, topic + "/2", 4L)));
+        var part = new PositionsPart(PartName.of("positions"), kafka, List.of(group), Clock.systemUTC());
+        var live = new LivePositions(part);
+        TestVault vault = new TestVault(home);
+        SetPart taken = vault.take(part);
+        offsets.commit(Map.of(group, Map.of(topic + "/0", 90L)));
+        var restoring = vault.restoring();
+
+        assertThat(live.before(restoring.suffix()).get("kept")).contains(topic + "/0\":90");
+        live.beside(taken, restoring).close();
+        live.swap(taken, restoring.suffix());
+        live.swap(taken, restoring.suffix());
+
+        assertThat(offsets.of(List.of(group)).get(group)).containsEntry(topic + "/0", 17L);
+    }
 }
