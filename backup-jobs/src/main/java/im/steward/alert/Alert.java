@@ -15,6 +15,7 @@ public record Alert(AlertId id, Kind kind, String subject, Fault fault, Instant 
         BACKUP_FAILED("Backup failed", "备份失败"),
         BACKUP_SET_BROKEN("Backup set broken", "备份集已损坏"),
         BACKUP_FILES_MISSING("Backup misses files", "备份缺少文件"),
+        RESTORE_FAILED("Restore failed", "恢复失败"),
         VAULT_TROUBLE("Vault needs attention", "保险库需要处理"),
         DRILL_FAILED("Restore drill failed", "恢复演练失败");
 

@@ -6,6 +6,9 @@ import im.steward.backup.plan.BackupWorkConfiguration;
 import im.steward.backup.plan.PlanConfiguration;
 import im.steward.backup.plan.RunningBackup;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.restore.RestoreWorkConfiguration;
+import im.steward.backup.restore.Restores;
+import im.steward.backup.restore.RunningRestore;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +17,7 @@ import org.springframework.context.annotation.Import;
 
 /** Backup runs, the upkeep of vaults, and alerts. */
 @Configuration(proxyBeanMethods = false)
-@Import({PlanConfiguration.class, BackupWorkConfiguration.class})
+@Import({PlanConfiguration.class, BackupWorkConfiguration.class, RestoreWorkConfiguration.class})
 class BackupJobConfiguration {
     @Bean
     BackupJob backupJob(JobRepository repository) {
@@ -36,6 +39,11 @@ class BackupJobConfiguration {
                 new RestartableJob(operator, repository, backupJob),
                 properties.lease(),
                 properties.pause());
+    }
+
+    @Bean
+    RestoreWork restoreWork(Restores restores, RunningRestore.Start start, WorkerProperties properties) {
+        return new RestoreWork(restores, start, properties.lease(), properties.pause());
     }
 
     @Bean

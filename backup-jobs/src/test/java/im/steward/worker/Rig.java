@@ -9,6 +9,9 @@ import im.steward.audit.index.IndexTemplates;
 import im.steward.audit.index.IndexWriter;
 import im.steward.audit.index.Mapping;
 import im.steward.audit.search.SearchConfiguration;
+import im.steward.backup.take.LivePart;
+import im.steward.backup.take.LiveParts;
+import im.steward.backup.take.Part;
 import im.steward.backup.take.Parts;
 import im.steward.compliance.approval.ApprovalConfiguration;
 import im.steward.compliance.approval.Signer;
@@ -87,6 +90,15 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Settings settings, Map<String, Object> properties, Class<?>... more) {
+        this(settings, properties, SomePart.all(settings.home()), List.of(), more);
+    }
+
+    Rig(
+            Settings settings,
+            Map<String, Object> properties,
+            List<? extends Part> parts,
+            List<? extends LivePart> live,
+            Class<?>... more) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(settings.url());
         pool.setUsername(settings.user());
@@ -117,8 +129,9 @@ final class Rig implements AutoCloseable {
         context.registerBean(
                 "transactionManager", DataSourceTransactionManager.class, () -> new DataSourceTransactionManager(pool));
         context.registerBean(Clock.class, Clock::systemUTC);
-        Parts parts = RealParts.find(settings.home()).orElseGet(() -> new Parts(SomePart.all(settings.home())));
-        context.registerBean(Parts.class, () -> parts);
+        Parts chosen = RealParts.find(settings.home()).orElseGet(() -> new Parts(parts));
+        context.registerBean(Parts.class, () -> chosen);
+        context.registerBean(LiveParts.class, () -> new LiveParts(live));
         context.register(
                 TrailConfiguration.class,
                 TrailKeeperConfiguration.class,

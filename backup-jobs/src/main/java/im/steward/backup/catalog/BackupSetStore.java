@@ -41,6 +41,7 @@ final class BackupSetStore {
                 .findFirst();
     }
 
+    /** Somebody has asked for it back and does not have it yet. */
     /** Nobody else changes it until the transaction ends. */
     Optional<BackupSet> lock(BackupSetId id) {
         return whole(jdbc.sql(SELECT + " AND id = :id FOR UPDATE")
@@ -88,7 +89,10 @@ final class BackupSetStore {
     boolean isRestoredFrom(BackupSetId id) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM backup.drill
-                                        WHERE backup_set = :id AND state IN ('requested', 'restoring'))""").param("id", id.value()).query(Boolean.class).single();
+                                        WHERE backup_set = :id AND state IN ('requested', 'restoring'))
+                            OR EXISTS (SELECT 1 FROM backup.restore
+                                        WHERE backup_set = :id
+                                          AND state IN ('awaiting_approval', 'requested', 'restoring', 'swapping'))""").param("id", id.value()).query(Boolean.class).single();
     }
 
     boolean holdsCompleteIn(VaultName vault) {

@@ -9,7 +9,7 @@ import im.steward.backup.catalog.Manifest;
 import im.steward.backup.catalog.ManifestKey;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
-import im.steward.backup.take.Part;
+import im.steward.backup.restore.Restore.Kept;
 import im.steward.backup.take.Parts;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restored.Check;
@@ -17,6 +17,7 @@ import im.steward.backup.take.Restoring;
 import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Unprivileged;
+import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
 import im.steward.backup.vault.Vaults;
 import im.steward.kernel.Fault;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -271,10 +275,19 @@ public final class ScratchRestore implements AutoCloseable {
 
     /** Restores, and compares with what was taken; the part's own checks come with {@link #look}. */
     public RestoredPart fill(PartName name) {
+        return fill(name, site.parts().fetch(name)::restore);
+    }
+
+    /** The same, to a place that is not the part's own choice: beside the live store that it will replace. */
+    RestoredPart restore(PartName name, BiFunction<SetPart, Restoring, Restored> how) {
+        fill(name, how);
+        return look(name);
+    }
+
+    private RestoredPart fill(PartName name, BiFunction<SetPart, Restoring, Restored> how) {
         SetPart taken = taken(name);
-        Part part = site.parts().fetch(name);
         return of(name, () -> {
-            Restored restored = part.restore(taken, restoring(name));
+            Restored restored = how.apply(taken, restoring(name));
             open.put(name, restored);
             RestoredPart compared = compare(taken, restored);
             done.put(name, compared);
@@ -393,6 +406,61 @@ public final class ScratchRestore implements AutoCloseable {
 
     public Duration timeToFull() {
         return done.values().stream().map(RestoredPart::timeToFull).reduce(opening, Duration::plus);
+    }
+
+    /**
+     * Lets go of what was restored, without destroying it: the directory moves to where somebody wants it. What cannot
+     * outlive this process is destroyed all the same, and its streams are written there instead.
+     *
+     * @param mark writes into the directory, before it moves, whose it is
+     */
+    SortedMap<PartName, Kept> keep(Path target, Consumer<Path> mark) {
+        SortedMap<PartName, Kept> kept = new TreeMap<>();
+        for (Map.Entry<PartName, Restored> one : open.entrySet()) {
+            PartName name = one.getKey();
+            Restoring restoring = restoring(name);
+            Optional<String> stays = one.getValue().whereabouts();
+            if (stays.isEmpty()) {
+                one.getValue().close();
+                taken(name).stored().forEach(stored -> {
+                    Path file = restoring.scratch().resolve(fileName(name, stored));
+                    makeAll(file.resolveSibling(""));
+                    restoring.file(stored, restoring.scratch().relativize(file).toString());
+                });
+            }
+            String where = stays.orElse(restoring.scratch().toString())
+                    .replace(place.directory().toString(), target.toString());
+            kept.put(name, new Kept(where, restoring.suffix(), false));
+        }
+        open.clear();
+        mark.accept(place.directory());
+        move(target);
+        return kept;
+    }
+
+    /** {@code /chat-db/main.dump} is {@code main.dump} in the directory {@code chat-db}. */
+    private static String fileName(PartName part, Stored stored) {
+        String prefix = "/" + part + "/";
+        return stored.path().startsWith(prefix)
+                ? stored.path().substring(prefix.length())
+                : stored.path().substring(1);
+    }
+
+    private static void makeAll(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException disk) {
+            throw scratch(disk);
+        }
+    }
+
+    private void move(Path target) {
+        try {
+            Files.createDirectories(target.resolveSibling(""));
+            Files.move(place.directory(), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException disk) {
+            throw scratch(disk);
+        }
     }
 
     /** Each store by itself: one that does not let go must not keep the others. */

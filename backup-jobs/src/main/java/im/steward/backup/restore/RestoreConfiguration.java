@@ -1,0 +1,45 @@
+package im.steward.backup.restore;
+
+import im.steward.alert.Alerts;
+import im.steward.backup.catalog.BackupCatalog;
+import im.steward.backup.take.LiveParts;
+import im.steward.backup.take.Parts;
+import im.steward.compliance.approval.Approvals;
+import im.steward.trail.Trail;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Restores that people ask for, as console and worker know them; wants plans, approvals, parts and live stores. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PlaceProperties.class)
+public class RestoreConfiguration {
+    @Bean
+    Restores restores(
+            JdbcClient jdbc,
+            BackupCatalog catalog,
+            Parts parts,
+            LiveParts live,
+            Approvals approvals,
+            Alerts alerts,
+            Trail trail,
+            PlaceProperties properties,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Restores(
+                new RestoreStore(jdbc),
+                catalog,
+                parts,
+                live,
+                approvals,
+                alerts,
+                trail,
+                properties,
+                new TransactionTemplate(transactions),
+                clock);
+    }
+}

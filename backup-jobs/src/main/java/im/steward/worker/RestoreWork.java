@@ -1,0 +1,116 @@
+package im.steward.worker;
+
+import im.steward.backup.restore.Restore;
+import im.steward.backup.restore.Restores;
+import im.steward.backup.restore.RunningRestore;
+import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.StewardException;
+import im.steward.kernel.UnavailableException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Carries out one restore after the other under a heartbeat. */
+final class RestoreWork implements Work {
+    private static final Logger log = LoggerFactory.getLogger(RestoreWork.class);
+    private final Restores restores;
+    private final RunningRestore.Start start;
+    private final Duration lease;
+    private final Duration pause;
+    private volatile boolean stopping;
+
+    RestoreWork(Restores restores, RunningRestore.Start start, Duration lease, Duration pause) {
+        this.restores = restores;
+        this.start = start;
+        this.lease = lease;
+        this.pause = pause;
+    }
+
+    @Override
+    public String name() {
+        return "restore";
+    }
+
+    @Override
+    public boolean doNext(String worker) {
+        if (stopping) {
+            return false;
+        }
+        Optional<Restore> next = restores.claim(worker, lease);
+        next.ifPresent(restore -> work(restore, worker));
+        return next.isPresent();
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    private void work(Restore restore, String worker) {
+        try (Heartbeat heartbeat = new Heartbeat(lease, () -> restores.renew(restore, worker, lease))) {
+            try {
+                start.of(restore, worker, () -> {
+                            heartbeat.check();
+                            if (stopping) {
+                                throw new UnavailableException(stopped());
+                            }
+                        })
+                        .run();
+            } catch (RuntimeException cause) {
+                heartbeat.check();
+                settle(restore, worker, cause);
+            }
+        } catch (RefusedException lost) {
+            log.atWarn()
+                    .addKeyValue("restore", restore.id())
+                    .addKeyValue("fault", lost.fault().code())
+                    .log("restore left to others");
+        }
+    }
+
+    private static Fault stopped() {
+        return new Fault(
+                "backup-worker-stopped",
+                "The worker was asked to stop",
+                "Nothing is left to do; the run goes on when a worker runs");
+    }
+
+    private void settle(Restore restore, String worker, RuntimeException cause) {
+        if (stopping) {
+            restores.release(restore, worker);
+            return;
+        }
+        switch (cause) {
+            case UnavailableException away -> restores.postponeOrFail(restore, worker, away.fault(), pause);
+            case StewardException fault -> restores.fail(restore, worker, fault);
+            case DataAccessException away -> {
+                log.atWarn().addKeyValue("restore", restore.id()).setCause(away).log("restore lost the database");
+                restores.postponeOrFail(
+                        restore,
+                        worker,
+                        new Fault(
+                                "backup-database-away",
+                                "Steward's own database did not answer while the restore was made",
+                                "Check that PostgreSQL runs and has disk space; the restore is tried again"),
+                        pause);
+            }
+            default -> {
+                log.atError()
+                        .addKeyValue("restore", restore.id())
+                        .setCause(cause)
+                        .log("restore broke off");
+                restores.fail(
+                        restore,
+                        worker,
+                        new Fault(
+                                "restore-broke-off",
+                                "The restore could not be made (%s)"
+                                        .formatted(cause.getClass().getSimpleName()),
+                                "Read the cause in the worker's log, look at the restore's page, then ask anew"));
+            }
+        }
+    }
+}
