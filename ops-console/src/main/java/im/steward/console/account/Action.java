@@ -31,7 +31,7 @@ public enum Action {
     REQUEST_EXPORT(OFFICER),
     DOWNLOAD_EXPORT(OFFICER),
 
-    READ_APPROVAL(OFFICER, APPROVER, DPO, AUDITOR, ADMIN),
+    READ_APPROVAL(OFFICER, APPROVER, DPO, AUDITOR, OPERATOR, ADMIN),
     DECIDE_APPROVAL(APPROVER),
 
     READ_COMPLETENESS(OFFICER, APPROVER, DPO, AUDITOR, OPERATOR),
@@ -60,6 +60,10 @@ public enum Action {
     /** Keeping a set against its plan's rule is a change of the plan, too. */
     CHANGE_BACKUP_PLAN(OPERATOR),
     RUN_DRILL(OPERATOR),
+    /** To a scratch place, which the worker's host keeps; nothing of it is shown on a page. */
+    RUN_RESTORE(OPERATOR),
+    /** Only asks; a second person approves. */
+    RESTORE_IN_PLACE(OPERATOR),
 
     READ_SYSTEM(AUDITOR, OPERATOR, ADMIN),
     READ_ACCOUNT(AUDITOR, ADMIN),

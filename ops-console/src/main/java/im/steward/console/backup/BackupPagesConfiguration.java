@@ -5,6 +5,7 @@ import im.steward.backup.plan.BackupPlans;
 import im.steward.backup.plan.BackupRuns;
 import im.steward.backup.plan.PlanConfiguration;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.restore.RestoreConfiguration;
 import im.steward.console.schedule.ScheduledWork;
 import im.steward.console.schedule.Schedules;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Import;
 
 /** What the pages of backups are made of. */
 @Configuration(proxyBeanMethods = false)
-@Import(PlanConfiguration.class)
+@Import({PlanConfiguration.class, RestoreConfiguration.class})
 public class BackupPagesConfiguration {
     @Bean
     ScheduledWork scheduledBackup(BackupPlans plans, BackupRuns runs) {

@@ -59,6 +59,7 @@ public final class Main {
         commands.put("approval", () -> ApprovalCommands.group(here));
         commands.put("backup", () -> BackupCommands.group(here));
         commands.put("drill", () -> DrillCommands.group(here));
+        commands.put("restore", () -> RestoreCommands.group(here));
         commands.put("trail", () -> TrailCommands.group(here));
         NotYet.names().forEach(name -> commands.put(name, () -> new CommandLine(new NotYet(name))));
         return commands;

@@ -315,6 +315,29 @@ class CommandsTest {
     }
 
     @Test
+    void restoreWaitsForItsEndAndSaysWhereItIs() {
+        console.when("POST restores", "{\"id\":\"r1\",\"state\":\"requested\",\"place\":\"look\"}")
+                .when("GET restores/r1", "{\"id\":\"r1\",\"state\":\"restoring\",\"bytes_done\":1}")
+                .when("GET restores/r1", """
+                        {"id":"r1","what":"part","state":"done","place":"look",
+                         "kept":[{"part":"uploads","where":"/srv/look/uploads","swapped":false}]}""");
+
+        Said said = console.run(
+                "restore", "start", "s1", "--part", "uploads", "--to", "look", "--reason", "lost", "--wait");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("r1", "done", "uploads: /srv/look/uploads");
+    }
+
+    @Test
+    void restoreNeedsOnePlace() {
+        Said said = console.run("restore", "start", "s1", "--reason", "lost");
+
+        assertThat(said.exit()).isEqualTo(CommandFault.MISUSE);
+        assertThat(said.err()).contains("--to NAME", "--in-place");
+    }
+
+    @Test
     void aBackupIsRunAndFollowedToItsEnd() {
         console.when("POST backup/plans/nightly/runs", "{\"id\":\"s1\",\"state\":\"requested\"}")
                 .when("GET backup/sets/s1", "{\"id\":\"s1\",\"state\":\"taking\",\"bytes_done\":1}")

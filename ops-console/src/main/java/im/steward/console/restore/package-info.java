@@ -1,0 +1,5 @@
+/** Pages, calls and commands of restores. */
+@NullMarked
+package im.steward.console.restore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package im.steward.console.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import im.steward.console.BrowserWindow;
+import im.steward.console.BrowserWindow.Look;
+import im.steward.console.ConsoleServer;
+import im.steward.console.Visitor;
+import im.steward.console.account.Role;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Restores through pages, API and browser, carried out by a worker in the same process on a real tree of files. */
+@EnabledIf(value = "installed", disabledReason = "restic is missing")
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestorePagesIT {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private final ConsoleServer console;
+    private final Visitor operator;
+    private final Visitor approver;
+    private final Path uploads;
+    private String set = "";
+
+    RestorePagesIT(Stack stack) throws IOException {
+        uploads = Files.createDirectories(
+                Files.createTempDirectory("steward-live").resolve("uploads"));
+        Files.writeString(uploads.resolve("report.txt"), "report");
+        console = ConsoleServer.startWithRoles(
+                stack,
+                "console,worker",
+                "--steward.worker.poll=50ms",
+                "--steward.worker.pause=50ms",
+                "--steward.backup.sources.uploads.kind=files",
+                "--steward.backup.sources.uploads.path=" + uploads);
+        operator = console.visitor(Role.OPERATOR);
+        approver = console.visitor(Role.APPROVER);
+    }
+
+    static boolean installed() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "restic")));
+    }
+
+    @BeforeAll
+    void oneSet() {
+        api("POST", "backup/plans", Role.OPERATOR, """
+                {"name":"seen","parts":["uploads"],"vault":"local","rpo":"26h","rto":"4h",
+                 "keep":{"daily":7,"weekly":4,"monthly":12,"yearly":3}}""");
+        set = api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}")
+                .path("id")
+                .asString();
+        until("backup/sets/" + set, "complete");
+    }
+
+    @AfterAll
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void inPlaceItIsAskedForTypedApprovedDoneAndGivenUp() throws IOException {
+        assertThat(operator.get("/backups/sets/" + set).body()).contains("Restore from this set");
+        HttpResponse<String> wrong = operator.post(
+                "/backups/sets/" + set + "/restore-in-place",
+                Map.of("part", "uploads", "reason", "an update went wrong", "typed", "upload"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("What was typed is not the name", "an update went wrong");
+        Files.writeString(uploads.resolve("report.txt"), "ruined");
+
+        String page = asked("/restore-in-place", Map.of("part", "uploads", "reason", "ruined", "typed", "uploads"));
+        String id = page.substring(page.lastIndexOf('/') + 1);
+        String approval =
+                api("GET", "restores/" + id, Role.AUDITOR, "").path("approval").asString();
+        assertThat(operator.get(page).body()).contains("Waits for a second person", "/approvals/" + approval);
+        assertThat(operator.get("/approvals/" + approval).body()).contains("Restore in place", "ruined");
+        ownApprovalIsRefused(approval);
+        assertThat(api("GET", "restores/" + id, Role.OPERATOR, "").path("state").asString())
+                .isEqualTo("awaiting_approval");
+
+        approver.post("/approvals/" + approval + "/approve", Map.of("reason", "seen"));
+        JsonNode done = until("restores/" + id, "done");
+
+        assertThat(uploads.resolve("report.txt")).hasContent("report");
+        Path kept = Path.of(done.path("kept").path(0).path("where").asString().replace("directory ", ""));
+        assertThat(kept.resolve("report.txt")).hasContent("ruined");
+        assertThat(operator.get(page).body()).contains("What was live before", kept.toString());
+        operator.post(page + "/give-back", Map.of());
+        until("restores/" + id, "given_back");
+        assertThat(kept).doesNotExist();
+    }
+
+    /** By whatever roles the account has come to hold since. */
+    private void ownApprovalIsRefused(String approval) {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        jdbc.sql("UPDATE console.account SET roles = '{operator,approver}' WHERE name = 'operator'")
+                .update();
+        try {
+            HttpResponse<String> page = operator.post("/approvals/" + approval + "/approve", Map.of("reason", "mine"));
+            assertThat(page.statusCode()).isEqualTo(409);
+            assertThat(page.body()).contains("was asked by yourself");
+        } finally {
+            jdbc.sql("UPDATE console.account SET roles = '{operator}' WHERE name = 'operator'")
+                    .update();
+        }
+        assertThat(api("POST", "approvals/" + approval + "/approve", Role.OPERATOR, "{}")
+                        .path("code")
+                        .asString())
+                .isIn("not-allowed", "approval-needs-second-person");
+    }
+
+    @Test
+    void oneFileGoesToAScratchPlaceAndNobodyElseMayAsk() {
+        String page = asked(
+                "/restore",
+                Map.of("what", "file", "part", "uploads", "item", "report.txt", "place", "lost", "reason", "lost"));
+        String id = page.substring(page.lastIndexOf('/') + 1);
+        JsonNode done = until("restores/" + id, "done");
+
+        assertThat(Path.of(done.path("kept").path(0).path("where").asString())).exists();
+        assertThat(operator.get(page).body()).contains("One file or folder", "report.txt", "Give back");
+        assertThat(operator.get("/backups/restores", "Accept-Language", "zh-CN").body())
+                .contains("恢复", "lost");
+        assertThat(api("POST", "restores", Role.ADMIN, "{}").path("code").asString())
+                .isEqualTo("not-allowed");
+        assertThat(api(
+                                "POST",
+                                "restores",
+                                Role.OPERATOR,
+                                "{\"set\":\"" + set + "\",\"place\":\"lost\",\"reason\":\"x\"}")
+                        .path("code")
+                        .asString())
+                .isEqualTo("restore-place-taken");
+    }
+
+    static Stream<Look> looks() {
+        return Look.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void pagesStandInNobodysWay(Look look) {
+        String place = "look-" + Integer.toHexString(look.hashCode());
+        JsonNode asked = api(
+                "POST",
+                "restores",
+                Role.OPERATOR,
+                "{\"set\":\"%s\",\"place\":\"%s\",\"reason\":\"to see it\"}".formatted(set, place));
+        String id = asked.path("id").asString();
+        until("restores/" + id, "done");
+        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+            for (String path :
+                    List.of("/backups/restores", "/backups/sets/" + set + "/restore", "/backups/restores/" + id)) {
+                Page page = window.page();
+                page.navigate(path);
+                window.picture(
+                        "restore" + path.replace(set, "set").replace(id, "one").replace('/', '-'));
+                assertThat(window.fits()).as(path).isTrue();
+                assertThat(window.barriers()).as(path).isEmpty();
+            }
+            assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    private String asked(String door, Map<String, String> fields) {
+        HttpResponse<String> answer = operator.post("/backups/sets/" + set + door, fields);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+
+    private JsonNode until(String path, String state) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        JsonNode now = api("GET", path, Role.OPERATOR, "");
+        while (!now.path("state").asString("").equals(state)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time: " + now);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            now = api("GET", path, Role.OPERATOR, "");
+        }
+        return now;
+    }
+
+    private JsonNode api(String method, String path, Role role, String body) {
+        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
+                .header("Authorization", "Bearer " + console.token(role))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return JSON.readTree(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.restore;
+
+import org.jspecify.annotations.NullMarked;
