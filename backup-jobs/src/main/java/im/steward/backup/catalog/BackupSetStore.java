@@ -41,7 +41,6 @@ final class BackupSetStore {
                 .findFirst();
     }
 
-    /** Somebody has asked for it back and does not have it yet. */
     /** Nobody else changes it until the transaction ends. */
     Optional<BackupSet> lock(BackupSetId id) {
         return whole(jdbc.sql(SELECT + " AND id = :id FOR UPDATE")

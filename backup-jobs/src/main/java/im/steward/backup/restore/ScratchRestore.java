@@ -450,7 +450,7 @@ public final class ScratchRestore implements AutoCloseable {
         try {
             Files.createDirectories(directory);
         } catch (IOException disk) {
-            throw scratch(disk);
+            throw unwritable(disk);
         }
     }
 
@@ -459,7 +459,7 @@ public final class ScratchRestore implements AutoCloseable {
             Files.createDirectories(target.resolveSibling(""));
             Files.move(place.directory(), target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException disk) {
-            throw scratch(disk);
+            throw unwritable(disk);
         }
     }
 
