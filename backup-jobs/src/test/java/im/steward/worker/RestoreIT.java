@@ -109,7 +109,7 @@ class RestoreIT {
         Rig.migrate(stack);
         JdbcClient.create(stack.database().asOwner())
                 .sql(
-                        "TRUNCATE backup.restore, backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan")
+                        "TRUNCATE backup.restore, backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan CASCADE")
                 .update();
         uploads = Files.createDirectories(home.resolve("chat/uploads"));
         Files.createDirectories(uploads.resolve("2026/a"));
