@@ -279,7 +279,7 @@ class DrillJobIT {
     @Test
     void killedInTheMiddleItBeginsAnewAndLeavesNothing() throws Exception {
         worker.close();
-        try (Rig console = new Rig(settings, Map.of("steward.worker.poll", "1h"))) {
+        try (Rig console = new Rig(settings).asConsole()) {
             Drills drills = console.get(Drills.class);
             SomePart.pause(home, Duration.ofMillis(60));
             Drill drill = drills.request(plan, new Choice.Newest(), Backups.OPERATOR);

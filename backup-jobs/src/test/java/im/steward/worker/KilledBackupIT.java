@@ -13,7 +13,6 @@ import im.steward.devstack.WithStack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +50,7 @@ class KilledBackupIT {
         settings = Rig.Settings.of(stack, home);
         Rig.migrate(stack);
         QuickVault.lay(home);
-        console = new Rig(settings, Map.of("steward.worker.poll", "1h"));
+        console = new Rig(settings).asConsole();
         backups = new Backups(console);
         SomePart.pause(home, Duration.ofMillis(5));
     }

@@ -48,7 +48,7 @@ class KilledExportIT {
     void fill() {
         settings = Rig.Settings.of(stack, home);
         Rig.migrate(stack);
-        console = new Rig(settings, Map.of("steward.worker.poll", "1h"));
+        console = new Rig(settings).asConsole();
         console.archive(settings.alias(), Fixtures.talk(MESSAGES));
         matter = console.matter("Kills", OFFICER);
         checkpoint = console.get(TrailKeeper.class).checkpoint().note();

@@ -149,6 +149,12 @@ final class Rig implements AutoCloseable {
         context.refresh();
     }
 
+    /** Asks for work and does none of it: its own claimer would look once, whatever the pause after that. */
+    Rig asConsole() {
+        get(WorkClaimer.class).stop();
+        return this;
+    }
+
     <T> T get(Class<T> type) {
         return context.getBean(type);
     }
