@@ -36,14 +36,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topic and hands batches to two writers; commits an offset only when everything before it is safe. A loop of
+ * Reads the topic and hands batches to three writers; commits an offset only when everything before it is safe. A loop of
  * our own rather than a listener container, because three things must be exact: what is in flight, when to stop asking
  * for more, and what is committed when a partition moves.
  */
 final class EventConsumer {
     private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
-    /** Two bulk requests keep Elasticsearch busy while we prepare the next; a third only waits in its queue. */
-    private static final int WRITERS = 2;
+    /** Two bulk requests keep two cores of Elasticsearch busy, while the third is prepared or answered. */
+    private static final int WRITERS = 3;
 
     private static final int BATCH_RECORDS = 1_000;
     private static final int BATCH_BYTES = 3 << 20;
