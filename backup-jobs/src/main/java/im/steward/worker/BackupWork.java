@@ -70,12 +70,7 @@ final class BackupWork implements Work {
         try (Heartbeat heartbeat = new Heartbeat(lease, () -> runs.renew(run, worker, lease))) {
             Optional<Throwable> cause;
             try {
-                backupJob.takeInHand(start.of(run, worker, () -> {
-                    heartbeat.check();
-                    if (stopping) {
-                        throw new UnavailableException(stopped());
-                    }
-                }));
+                backupJob.takeInHand(start.of(run, worker, () -> heartbeat.check(stopping)));
                 JobExecution execution = job.run(parameters(run));
                 cause = execution.getStatus() == BatchStatus.COMPLETED
                         ? Optional.empty()
@@ -96,13 +91,6 @@ final class BackupWork implements Work {
                     .log("backup left to others");
         }
         runs.letGo(run, worker);
-    }
-
-    private static Fault stopped() {
-        return new Fault(
-                "backup-worker-stopped",
-                "The worker was asked to stop",
-                "Nothing is left to do; the run goes on when a worker runs");
     }
 
     private static JobParameters parameters(BackupRun run) {

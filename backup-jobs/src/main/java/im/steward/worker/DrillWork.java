@@ -74,12 +74,7 @@ final class DrillWork implements Work {
 
     private void work(Drill drill, String worker) {
         try (Heartbeat heartbeat = new Heartbeat(lease, () -> drills.renew(drill, worker, lease));
-                RunningDrill running = start.of(drill, worker, () -> {
-                    heartbeat.check();
-                    if (stopping) {
-                        throw new UnavailableException(stopped());
-                    }
-                })) {
+                RunningDrill running = start.of(drill, worker, () -> heartbeat.check(stopping))) {
             Optional<Throwable> cause = run(drill, running);
             if (cause.isPresent()) {
                 heartbeat.check();
@@ -105,13 +100,6 @@ final class DrillWork implements Work {
         } finally {
             drillJob.putDown();
         }
-    }
-
-    private static Fault stopped() {
-        return new Fault(
-                "backup-worker-stopped",
-                "The worker was asked to stop",
-                "Nothing is left to do; the run goes on when a worker runs");
     }
 
     private static JobParameters parameters(Drill drill) {

@@ -1,6 +1,8 @@
 package im.steward.worker;
 
+import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,17 @@ final class Heartbeat implements AutoCloseable {
         RefusedException taken = lost.get();
         if (taken != null) {
             throw taken;
+        }
+    }
+
+    /** The same for work that is broken off, not finished, when its worker is asked to stop. */
+    void check(boolean stopping) {
+        check();
+        if (stopping) {
+            throw new UnavailableException(new Fault(
+                    "backup-worker-stopped",
+                    "The worker was asked to stop",
+                    "Nothing is left to do; the run goes on when a worker runs"));
         }
     }
 

@@ -52,13 +52,7 @@ final class RestoreWork implements Work {
     private void work(Restore restore, String worker) {
         try (Heartbeat heartbeat = new Heartbeat(lease, () -> restores.renew(restore, worker, lease))) {
             try {
-                start.of(restore, worker, () -> {
-                            heartbeat.check();
-                            if (stopping) {
-                                throw new UnavailableException(stopped());
-                            }
-                        })
-                        .run();
+                start.of(restore, worker, () -> heartbeat.check(stopping)).run();
             } catch (RuntimeException cause) {
                 heartbeat.check();
                 settle(restore, worker, cause);
@@ -69,13 +63,6 @@ final class RestoreWork implements Work {
                     .addKeyValue("fault", lost.fault().code())
                     .log("restore left to others");
         }
-    }
-
-    private static Fault stopped() {
-        return new Fault(
-                "backup-worker-stopped",
-                "The worker was asked to stop",
-                "Nothing is left to do; the run goes on when a worker runs");
     }
 
     private void settle(Restore restore, String worker, RuntimeException cause) {

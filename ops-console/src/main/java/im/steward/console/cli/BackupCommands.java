@@ -96,18 +96,13 @@ final class BackupCommands {
         }
 
         private static CommandFault fault(JsonNode set, String state) {
-            JsonNode fault = set.path("fault");
-            return fault.hasNonNull("code")
-                    ? new CommandFault(
-                            CommandFault.FAILED,
-                            fault.path("code").asString(),
-                            fault.path("what").asString(),
-                            fault.path("action").asString())
-                    : new CommandFault(
+            return CommandFault.told(
+                    set,
+                    new CommandFault(
                             CommandFault.REFUSED,
                             "backup-not-taken",
                             "The set was not taken, it is '%s'".formatted(state),
-                            "Run the plan again if it is still needed");
+                            "Run the plan again if it is still needed"));
         }
     }
 

@@ -2,6 +2,7 @@ package im.steward.console.cli;
 
 import im.steward.kernel.Fault;
 import java.io.Serial;
+import tools.jackson.databind.JsonNode;
 
 /** Ends a command: what happened, what to do, and the exit code that says the same to a script. */
 final class CommandFault extends RuntimeException {
@@ -26,6 +27,18 @@ final class CommandFault extends RuntimeException {
 
     CommandFault(int exit, String code, String what, String action) {
         this(exit, new Fault(code, what, action));
+    }
+
+    /** What the console says went wrong with a piece of work; {@code otherwise} where it says nothing. */
+    static CommandFault told(JsonNode answer, CommandFault otherwise) {
+        JsonNode fault = answer.path("fault");
+        return fault.hasNonNull("code")
+                ? new CommandFault(
+                        FAILED,
+                        fault.path("code").asString(),
+                        fault.path("what").asString(),
+                        fault.path("action").asString())
+                : otherwise;
     }
 
     Fault fault() {

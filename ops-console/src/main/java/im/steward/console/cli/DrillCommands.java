@@ -108,18 +108,13 @@ final class DrillCommands {
         }
 
         private static CommandFault fault(JsonNode drill, String state) {
-            JsonNode fault = drill.path("fault");
-            return fault.hasNonNull("code")
-                    ? new CommandFault(
-                            CommandFault.FAILED,
-                            fault.path("code").asString(),
-                            fault.path("what").asString(),
-                            fault.path("action").asString())
-                    : new CommandFault(
+            return CommandFault.told(
+                    drill,
+                    new CommandFault(
                             CommandFault.REFUSED,
                             "drill-not-passed",
                             "The drill did not pass, it is '%s'".formatted(state),
-                            "Run it again if it is still needed");
+                            "Run it again if it is still needed"));
         }
     }
 

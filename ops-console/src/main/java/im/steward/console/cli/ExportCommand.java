@@ -153,17 +153,12 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static CommandFault fault(JsonNode export, String state) {
-        JsonNode fault = export.path("fault");
-        return fault.hasNonNull("code")
-                ? new CommandFault(
-                        CommandFault.FAILED,
-                        fault.path("code").asString(),
-                        fault.path("what").asString(),
-                        fault.path("action").asString())
-                : new CommandFault(
+        return CommandFault.told(
+                export,
+                new CommandFault(
                         state.equals("failed") ? CommandFault.FAILED : CommandFault.REFUSED,
                         "export-not-made",
                         "The export was not made, it is '%s'".formatted(state),
-                        "Ask for it again if it is still needed");
+                        "Ask for it again if it is still needed"));
     }
 }

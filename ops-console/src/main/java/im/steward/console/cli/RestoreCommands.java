@@ -149,18 +149,13 @@ final class RestoreCommands {
         }
 
         private static CommandFault fault(JsonNode restore, String state) {
-            JsonNode fault = restore.path("fault");
-            return fault.hasNonNull("code")
-                    ? new CommandFault(
-                            CommandFault.FAILED,
-                            fault.path("code").asString(),
-                            fault.path("what").asString(),
-                            fault.path("action").asString())
-                    : new CommandFault(
+            return CommandFault.told(
+                    restore,
+                    new CommandFault(
                             CommandFault.REFUSED,
                             "restore-not-made",
                             "The restore was not made, it is '%s'".formatted(state),
-                            "Ask for it again if it is still needed");
+                            "Ask for it again if it is still needed"));
         }
     }
 
