@@ -6,8 +6,7 @@ import java.util.Optional;
 
 /**
  * An event as it travels: CloudEvents 1.0 in binary mode, attributes in {@code ce_*} headers, a JSON object as body.
- * Neither
- * the headers nor the array are copied: thousands pass here in a second, and neither side writes to them.
+ * Neither the headers nor the array are copied: thousands pass here in a second, and neither side writes to them.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record EventBytes(Map<String, String> headers, byte[] body) {
@@ -20,29 +19,6 @@ public record EventBytes(Map<String, String> headers, byte[] body) {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
-    }
-
-    /**
-     * The body of a decoded event, fit for Elasticsearch's bulk format, in which a line break ends the document. In JSON
-     * a raw line break can only be white space between two tokens, so a space says the same.
-     */
-    public byte[] bodyOnOneLine() {
-        for (int i = 0; i < body.length; i++) {
-            if (body[i] == '\n' || body[i] == '\r') {
-                return withoutLineBreaks(i);
-            }
-        }
-        return body;
-    }
-
-    private byte[] withoutLineBreaks(int first) {
-        byte[] line = body.clone();
-        for (int i = first; i < line.length; i++) {
-            if (line[i] == '\n' || line[i] == '\r') {
-                line[i] = ' ';
-            }
-        }
-        return line;
     }
 
     /** Personal data does not print itself. */

@@ -147,18 +147,6 @@ class HostileEventsTest {
     }
 
     @Test
-    void lineBreaksAreTakenOutForTheBulkFormat() {
-        EventBytes pretty = new EventBytes(
-                VALID.headers(), valid().replace(",\"", ",\r\n\"").getBytes(UTF_8));
-
-        EventBytes line = new EventBytes(VALID.headers(), pretty.bodyOnOneLine());
-
-        assertThat(line.body()).doesNotContain((byte) '\n', (byte) '\r');
-        assertThat(EventCodec.decode(line)).isEqualTo(EventCodec.decode(pretty));
-        assertThat(VALID.bodyOnOneLine()).isSameAs(VALID.body());
-    }
-
-    @Test
     void anEventOutsideTheYearsOfRfc3339CannotBeMade() {
         EventHead head = EventCodecTest.HELLO.head();
 

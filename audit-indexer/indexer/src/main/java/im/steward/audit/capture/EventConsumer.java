@@ -51,6 +51,9 @@ final class EventConsumer {
     private static final long BUFFERED_BYTES = 24L << 20;
     private static final Duration POLL_IDLE = Duration.ofMillis(200);
     private static final Duration POLL_BUSY = Duration.ofMillis(5);
+    /** As long as the writers have the next batches beside them; a batch takes three times as long. */
+    private static final Duration POLL_FULL = Duration.ofMillis(20);
+
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
     private static final Duration LAG_EVERY = Duration.ofSeconds(1);
     /** A loop that has run for so long since it last failed is well again. */
@@ -242,7 +245,7 @@ final class EventConsumer {
         } else if (!consumer.paused().isEmpty()) {
             consumer.resume(consumer.paused());
         }
-        Duration wait = waiting.isEmpty() && unfinished.get() == 0 ? POLL_IDLE : POLL_BUSY;
+        Duration wait = full ? POLL_FULL : waiting.isEmpty() && unfinished.get() == 0 ? POLL_IDLE : POLL_BUSY;
         for (ConsumerRecord<byte[], byte[]> record : polled(consumer, wait)) {
             waiting.add(record);
             waitingBytes += size(record);

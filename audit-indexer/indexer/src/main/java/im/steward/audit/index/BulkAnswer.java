@@ -5,6 +5,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The items of a bulk answer, in the order they were sent. */
 final class BulkAnswer {
+    /** Nearly always all went in, and this is the whole answer. */
+    static final String WHETHER_ALL = "/_bulk?filter_path=errors";
     /** Asks Elasticsearch to leave out what nobody reads: a fifth of the answer remains. */
-    static final String PATH =
+    static final String EACH =
             "/_bulk?filter_path=items.create.status,items.create.error.type,items.create.error.reason";
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -55,6 +58,29 @@ final class BulkAnswer {
 
     private BulkAnswer() {}
 
+    /** Reads what {@link #WHETHER_ALL} brings: whether every document was created. */
+    static boolean all(InputStream answer) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), answer)) {
+            while (json.nextToken() != null) {
+                if ("errors".equals(json.currentName()) && json.currentToken().isBoolean()) {
+                    return !json.getBooleanValue();
+                }
+            }
+            throw broken(null);
+        } catch (JacksonException cut) {
+            throw broken(cut);
+        } finally {
+            close(answer);
+        }
+    }
+
+    static Item[] created(int count) {
+        Item[] items = new Item[count];
+        Arrays.fill(items, CREATED);
+        return items;
+    }
+
+    /** Reads what {@link #EACH} brings. */
     static Item[] read(InputStream answer, int expected) {
         Item[] items = new Item[expected];
         int count = 0;

@@ -32,6 +32,9 @@ public final class IndexWriter {
     private final StoredEvents stored;
     private final Clock clock;
     private final Queue<BulkBody> bodies = new ConcurrentLinkedQueue<>();
+    /** Of the last request whose items were looked at; replays and conflicts come in rows. */
+    private volatile boolean allWentIn = true;
+
     private @Nullable ArchiveTarget target;
     private Instant askAgain = Instant.MIN;
 
@@ -125,11 +128,24 @@ public final class IndexWriter {
                 }
             }
             body.write('\n');
-            return BulkAnswer.read(requests.bulk(BulkAnswer.PATH, body.bytes(), body.length()), drafts.size());
+            return sent(body, drafts.size());
         } finally {
             body.clear();
             bodies.add(body);
         }
+    }
+
+    /**
+     * One word for all while all go in; where one did not, the same request again asks for each, and finds those that
+     * went in the first time as its own.
+     */
+    private BulkAnswer.Item[] sent(BulkBody body, int count) {
+        if (allWentIn && BulkAnswer.all(requests.bulk(BulkAnswer.WHETHER_ALL, body.bytes(), body.length()))) {
+            return BulkAnswer.created(count);
+        }
+        BulkAnswer.Item[] items = BulkAnswer.read(requests.bulk(BulkAnswer.EACH, body.bytes(), body.length()), count);
+        allWentIn = Arrays.stream(items).allMatch(BulkAnswer.Item.Created.class::isInstance);
+        return items;
     }
 
     /** Compares with what is there: the same delivery, another of the same content, or other content. */

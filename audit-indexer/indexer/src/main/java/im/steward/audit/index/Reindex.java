@@ -112,7 +112,7 @@ public final class Reindex implements Runnable {
         }
         body.write('\n');
         BulkAnswer.Item[] items =
-                BulkAnswer.read(requests.bulk(BulkAnswer.PATH, body.bytes(), body.length()), page.size());
+                BulkAnswer.read(requests.bulk(BulkAnswer.EACH, body.bytes(), body.length()), page.size());
         for (int i = 0; i < items.length; i++) {
             switch (items[i]) {
                 case BulkAnswer.Item.Created _, BulkAnswer.Item.Exists _ -> {}

@@ -1,9 +1,12 @@
 package im.steward.audit.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.steward.audit.index.BulkAnswer.Item;
+import im.steward.kernel.UnavailableException;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,18 @@ class BulkAnswerTest {
                 .hasExactlyElementsOfTypes(Item.Created.class, Item.Exists.class);
     }
 
+    @Test
+    void theShortAnswerSaysWhetherAllWentIn() {
+        assertThat(BulkAnswer.all(stream("{\"errors\":false}"))).isTrue();
+        assertThat(BulkAnswer.all(stream("{\"errors\":true}"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"errors\":", "{\"errors\":\"no\"}", "<html>"})
+    void anAnswerWithoutThatWordIsNone(String answer) {
+        assertThatThrownBy(() -> BulkAnswer.all(stream(answer))).isInstanceOf(UnavailableException.class);
+    }
+
     private static Item illegal(String reason) {
         return read("""
                 {"create":{"status":400,"error":{"type":"illegal_argument_exception","reason":"%s"}}}""".formatted(reason), 1)[0];
@@ -48,6 +63,10 @@ class BulkAnswerTest {
 
     private static Item[] read(String items, int expected) {
         String answer = "{\"items\":[" + items + "]}";
-        return BulkAnswer.read(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), expected);
+        return BulkAnswer.read(stream(answer), expected);
+    }
+
+    private static InputStream stream(String answer) {
+        return new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
     }
 }
