@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -49,6 +50,28 @@ final class Restic {
             "pack header",
             "decoding failed",
             "decompressing blob");
+
+    /** In the words of S3 stores and of ssh. */
+    private static final List<String> REFUSED = List.of(
+            "permission denied (",
+            "signature we calculated does not match",
+            "access key id you provided does not exist",
+            "invalidaccesskeyid",
+            "signaturedoesnotmatch",
+            "access denied",
+            "accessdenied",
+            "403 forbidden");
+
+    private static final List<String> AWAY = List.of(
+            "connection refused",
+            "no such host",
+            "could not resolve hostname",
+            "no route to host",
+            "network is unreachable",
+            "connection timed out",
+            "connection reset",
+            "i/o timeout",
+            "tls handshake timeout");
 
     private static final Pattern MISSING = Pattern.compile("/(data/[0-9a-f]{2}|index|snapshots)/[0-9a-f]{64}");
     private final VaultName vault;
@@ -139,6 +162,8 @@ final class Restic {
         if (site.downloadKib() > 0) {
             command.add("--limit-download=" + site.downloadKib());
         }
+        SftpAddress.of(site.repository())
+                .ifPresent(address -> command.add("--option=sftp.command=" + address.command(site)));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
@@ -275,6 +300,12 @@ final class Restic {
 
     /** restic 0.14 tells its reasons by words only; exit codes 10 to 12 came with 0.17. */
     private Fault fault(int code, List<String> complaints) {
+        if (complaints.stream().anyMatch(line -> line.contains("sftp session"))) {
+            Optional<SftpAddress> address = SftpAddress.of(site.repository());
+            if (address.isPresent()) {
+                return fault(code, address.get().complaints(site));
+            }
+        }
         String said = String.join("\n", complaints).toLowerCase(Locale.ROOT);
         if (code == 12 || said.contains("wrong password") || said.contains("no key found")) {
             return new Fault(
@@ -306,6 +337,25 @@ final class Restic {
                     "Vault " + vault + " is locked by other work",
                     "Wait for the other run; a lock left behind is taken away when its process is gone");
         }
+        if (said.contains("host key verification failed")) {
+            return new Fault(
+                    "vault-host-unknown",
+                    "The host of vault " + vault + " shows an SSH key that is not among the known hosts",
+                    "Compare its fingerprint with the one its administrator tells, then add it to the known-hosts-file");
+        }
+        if (REFUSED.stream().anyMatch(said::contains)) {
+            return new Fault(
+                    "vault-refused",
+                    "The host of vault " + vault + " does not accept Steward's credentials",
+                    "Check its environment-file (S3) or its ssh-key-file (SFTP), then run the plan again");
+        }
+        if (AWAY.stream().anyMatch(said::contains)) {
+            return new Fault(
+                    "vault-away",
+                    "The host of vault " + vault + " does not answer",
+                    "Check the network and steward.backup.vaults." + vault + ".repository, then run the plan again");
+        }
+        // Only now: restic asks this question after any trouble with an address.
         if (code == 10 || said.contains("is there a repository at") || said.contains("repository does not exist")) {
             return new Fault(
                     "vault-missing",

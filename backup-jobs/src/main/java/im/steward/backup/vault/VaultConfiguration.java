@@ -22,7 +22,14 @@ public class VaultConfiguration {
             sites.put(
                     "local",
                     new VaultProperties.Site(
-                            root.resolve("vault").toString(), root.resolve("keys/vault-local.key"), null, 0, 0, 0));
+                            root.resolve("vault").toString(),
+                            root.resolve("keys/vault-local.key"),
+                            null,
+                            null,
+                            null,
+                            0,
+                            0,
+                            0));
         }
         Path cache = Optional.ofNullable(properties.cache()).orElse(root.resolve("cache/restic"));
         Map<VaultName, Vault> vaults = new HashMap<>();

@@ -42,7 +42,7 @@ class FlippedVaultIT {
     private Vault vault(String cache) {
         Path keyFile = home.resolve("keys/vault.key");
         VaultName name = VaultName.of("local");
-        var site = new VaultProperties.Site(home.resolve("vault").toString(), keyFile, null, 0, 0, 0);
+        var site = new VaultProperties.Site(home.resolve("vault").toString(), keyFile, null, null, null, 0, 0, 0);
         return new Vault(
                 name,
                 new VaultKey(name, keyFile, Clock.systemUTC()),

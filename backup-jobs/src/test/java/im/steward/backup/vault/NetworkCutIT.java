@@ -39,7 +39,8 @@ class NetworkCutIT {
         Files.writeString(keyFile, "a key of this test\n");
         try (Remote remote = new Remote(Files.createDirectories(home.resolve("remote")))) {
             VaultName name = VaultName.of("remote");
-            var site = new VaultProperties.Site("rest:http://127.0.0.1:" + remote.port + "/", keyFile, null, 0, 0, 0);
+            var site = new VaultProperties.Site(
+                    "rest:http://127.0.0.1:" + remote.port + "/", keyFile, null, null, null, 0, 0, 0);
             Vault vault = new Vault(
                     name,
                     new VaultKey(name, keyFile, Clock.systemUTC()),

@@ -47,7 +47,7 @@ class VaultIT {
     }
 
     private Vault vault(Path repository, Path keyFile) {
-        var site = new VaultProperties.Site(repository.toString(), keyFile, null, 0, 0, 0);
+        var site = new VaultProperties.Site(repository.toString(), keyFile, null, null, null, 0, 0, 0);
         return new Vault(
                 LOCAL,
                 new VaultKey(LOCAL, keyFile, Clock.systemUTC()),
