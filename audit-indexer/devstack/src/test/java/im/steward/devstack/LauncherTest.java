@@ -77,6 +77,14 @@ class LauncherTest {
     }
 
     @Test
+    void aChineseReaderIsSentToTheChinesePage() throws Exception {
+        Outcome outcome = launch(Map.of("LANG", "zh_CN.UTF-8"), "up", "--detatch");
+
+        assertThat(outcome.err()).contains("docs/operate/faults/option-unknown.zh-CN.md");
+        assertThat(ROOT.resolve("docs/operate/faults/option-unknown.zh-CN.md")).exists();
+    }
+
+    @Test
     void anUnknownBenchmarkIsRefused() throws Exception {
         assertFault(launch(Map.of(), "bench", "everything"), "bench-unknown");
         assertFault(launch(Map.of(), "bench", "../../etc"), "bench-unknown");
@@ -157,7 +165,9 @@ class LauncherTest {
         ProcessBuilder launcher = new ProcessBuilder();
         launcher.command().add(ROOT.resolve("steward").toString());
         launcher.command().addAll(List.of(arguments));
-        launcher.environment().keySet().removeIf(name -> name.startsWith("STEWARD_"));
+        launcher.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("STEWARD_") || name.startsWith("LC_") || name.equals("LANG"));
         launcher.environment().put("STEWARD_HOME", directory.toString());
         launcher.environment().putAll(environment);
         int exit = launcher.redirectOutput(out.toFile())

@@ -71,7 +71,8 @@ record DrillReport(
         fault.ifPresent(why -> {
             facts.put(words.in("What went wrong", "出了什么问题"), why.what());
             facts.put(words.in("What to do", "如何处理"), why.action());
-            facts.put(words.in("Fault page", "故障页面"), "docs/operate/faults/" + why.code() + ".md");
+            facts.put(
+                    words.in("Fault page", "故障页面"), "docs/operate/faults/" + why.code() + words.in(".md", ".zh-CN.md"));
         });
         facts.put(words.in("Drill", "演练"), drill.id().toString());
         facts.put(
