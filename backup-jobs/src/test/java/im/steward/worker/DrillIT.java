@@ -18,6 +18,7 @@ import im.steward.backup.plan.BackupPlans.Terms;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.take.Restored.Check;
 import im.steward.backup.take.mariadb.LiveDatabase;
+import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.io.ByteArrayInputStream;
@@ -88,6 +89,7 @@ class DrillIT {
     @BeforeAll
     void twoSetsOfAWholeSite() throws IOException {
         Rig.migrate(stack);
+        QuickVault.lay(home);
         mariadb = LiveDatabase.open(mirror);
         fill();
         Rig.Settings settings = Rig.Settings.of(stack, home);

@@ -18,6 +18,7 @@ import im.steward.backup.drill.Drills;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.restore.AfterRestore;
 import im.steward.backup.take.Restored;
+import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.Fault;
@@ -94,6 +95,7 @@ class DrillJobIT {
     void twoSets() {
         settings = Rig.Settings.of(stack, home);
         Rig.migrate(stack);
+        QuickVault.lay(home);
         worker = new Rig(settings, Map.of(), Hooks.class);
         backups = new Backups(worker);
         plan = backups.plan("drilled");

@@ -7,7 +7,7 @@ import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import im.steward.backup.plan.Upkeep;
-import im.steward.backup.vault.QuickVault;
+import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.nio.file.Path;

@@ -29,6 +29,7 @@ import im.steward.backup.take.postgres.OwnPostgres;
 import im.steward.backup.take.postgres.PostgresPart;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Signer;
+import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.StewardException;
@@ -107,6 +108,7 @@ class RestoreIT {
     @BeforeAll
     void takeASet() throws IOException {
         Rig.migrate(stack);
+        QuickVault.lay(home);
         JdbcClient.create(stack.database().asOwner())
                 .sql(
                         "TRUNCATE backup.restore, backup.alert, backup.upkeep, backup.set_part, backup.backup_set, backup.plan CASCADE")

@@ -2,6 +2,7 @@ package im.steward.console;
 
 import im.steward.console.account.Role;
 import im.steward.devstack.Database;
+import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     public static ConsoleServer startWithRoles(Stack stack, String roles, String... more) {
         Path home = temporaryHome();
+        QuickVault.lay(home);
         Database database = stack.database();
         var arguments = new ArrayList<>(List.of(
                 "--steward.roles=" + roles,

@@ -3,6 +3,7 @@ package im.steward.backup.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.steward.devstack.QuickVault;
 import im.steward.kernel.Sha256;
 import im.steward.kernel.StewardException;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +41,7 @@ class FlippedVaultIT {
     private record Flip(Path pack, long at, int bit) {}
 
     private Vault vault(String cache) {
-        Path keyFile = home.resolve("keys/vault.key");
+        Path keyFile = home.resolve("keys/vault-local.key");
         VaultName name = VaultName.of("local");
         var site = new VaultProperties.Site(home.resolve("vault").toString(), keyFile, null, null, null, 0, 0, 0);
         return new Vault(
@@ -51,8 +52,8 @@ class FlippedVaultIT {
 
     @Test
     void eachFlippedBitIsFoundAndNoneIsRestoredSilently() throws IOException, InterruptedException {
+        QuickVault.lay(home);
         Vault vault = vault("cache");
-        vault.create();
         Random random = new Random(20260301);
         List<Stored> stored = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
@@ -120,7 +121,9 @@ class FlippedVaultIT {
         ProcessBuilder builder = new ProcessBuilder("restic", "check", "--read-data", "--no-cache");
         builder.environment().put("RESTIC_REPOSITORY", home.resolve("vault").toString());
         builder.environment()
-                .put("RESTIC_PASSWORD_FILE", home.resolve("keys/vault.key").toString());
+                .put(
+                        "RESTIC_PASSWORD_FILE",
+                        home.resolve("keys/vault-local.key").toString());
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isNotZero();

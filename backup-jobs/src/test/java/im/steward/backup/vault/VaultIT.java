@@ -3,6 +3,7 @@ package im.steward.backup.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.steward.devstack.QuickVault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.Sha256;
 import im.steward.kernel.UnavailableException;

@@ -1,4 +1,4 @@
-package im.steward.backup.vault;
+package im.steward.devstack;
 
 import java.io.IOException;
 import java.io.InputStream;
