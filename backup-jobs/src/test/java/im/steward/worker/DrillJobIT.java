@@ -295,24 +295,22 @@ class DrillJobIT {
             assertThat(drills.fetch(drill.id()).state()).isInstanceOf(State.Restoring.class);
             assertThat(SomePart.databases(home)).isNotEmpty();
             Files.delete(home.resolve("pause"));
-
-            try (WorkerProcess _ = WorkerProcess.start(settings)) {
+            Drill cancelled;
+            try (WorkerProcess next = WorkerProcess.start(settings)) {
                 Rig.until(
                         "the drill is over",
                         () -> !drills.fetch(drill.id()).state().open());
                 Drill over = drills.fetch(drill.id());
                 assertThat(over.state()).isInstanceOf(State.Passed.class);
                 assertThat(over.places()).isEqualTo(2);
-            }
 
-            // One that was cancelled while nobody was there to clear away.
-            SomePart.pause(home, Duration.ofMillis(20));
-            Drill cancelled = drills.request(plan, new Choice.Newest(), Backups.OPERATOR);
-            try (WorkerProcess killed = WorkerProcess.start(settings)) {
+                // One that was cancelled while nobody was there to clear away.
+                SomePart.pause(home, Duration.ofMillis(20));
+                cancelled = drills.request(plan, new Choice.Newest(), Backups.OPERATOR);
                 Rig.until(
                         "bytes pass",
                         () -> drills.fetch(cancelled.id()).progress().bytes() > 0);
-                killed.kill();
+                next.kill();
             }
             drills.cancel(cancelled.id(), Backups.OPERATOR);
             try (WorkerProcess _ = WorkerProcess.start(settings)) {

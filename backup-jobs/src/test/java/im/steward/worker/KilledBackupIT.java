@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A worker is killed (SIGKILL) at points spread over the whole run, from the claim to the seal; another goes on. Never
- * is there a half set in the catalogue, and in the end the vault holds what the catalogue says and no more. The build
+ * A worker is killed (SIGKILL) at points spread over the whole run, from the claim to the seal; another goes on, and is
+ * killed in the next run. Never is there a half set in the catalogue, and in the end the vault holds what the catalogue says and no more. The build
  * kills a few times; {@code -Dsteward.kills=40} more.
  */
 @WithStack
@@ -40,6 +40,7 @@ class KilledBackupIT {
     private Rig.Settings settings;
     private Rig console;
     private Backups backups;
+    private WorkerProcess worker;
 
     KilledBackupIT(Stack stack) {
         this.stack = stack;
@@ -53,10 +54,12 @@ class KilledBackupIT {
         console = new Rig(settings).asConsole();
         backups = new Backups(console);
         SomePart.pause(home, Duration.ofMillis(5));
+        worker = WorkerProcess.start(settings);
     }
 
     @AfterAll
     void close() {
+        worker.close();
         console.close();
     }
 
@@ -70,42 +73,37 @@ class KilledBackupIT {
             long point = kill == 0 ? -1 : SomePart.ALL * kill / KILLS;
             // The last one meets the manifest, behind the last byte.
             boolean sealing = kill == KILLS - 1;
-            try (WorkerProcess worker = WorkerProcess.start(settings)) {
-                Rig.until("the point of kill " + kill, () -> sealing ? seals(run) : passed(backups.now(run), point));
-                // Progress is told twice a second; this is where between two of its words.
-                LockSupport.parkNanos(
-                        Duration.ofMillis(random.nextInt(BETWEEN_MILLIS)).toNanos());
-                worker.kill();
-            }
+            Rig.until("the point of kill " + kill, () -> sealing ? seals(run) : passed(backups.now(run), point));
+            // Progress is told twice a second; this is where between two of its words.
+            LockSupport.parkNanos(
+                    Duration.ofMillis(random.nextInt(BETWEEN_MILLIS)).toNanos());
+            worker.kill();
             State atKill = backups.now(run).state();
             seenAtKill.add(atKill);
             assertThat(atKill).as(() -> backups.now(run).fault().toString()).isIn(State.TAKING, State.COMPLETE);
             requireNoHalfSet();
 
-            try (WorkerProcess _ = WorkerProcess.start(settings)) {
-                assertThat(backups.over(run).state())
-                        .as(() -> backups.now(run).fault().toString())
-                        .isEqualTo(State.COMPLETE);
-            }
+            worker = WorkerProcess.start(settings);
+            assertThat(backups.over(run).state())
+                    .as(() -> backups.now(run).fault().toString())
+                    .isEqualTo(State.COMPLETE);
             BackupSet set = backups.catalog().fetch(run.id());
             assertThat(backups.proven(set).set()).isEqualTo(set.id());
         }
         assertThat(seenAtKill).contains(State.TAKING);
 
         // What the killed workers' streams may have left once they were closed under restic, upkeep takes away.
-        try (WorkerProcess _ = WorkerProcess.start(settings)) {
+        console.jdbc
+                .sql("UPDATE backup.upkeep SET due_at = now() - interval '1 second', done_at = NULL")
+                .update();
+        Rig.until("upkeep is over", () -> {
+            // A restic that outlived its killed worker may hold the vault for a moment.
             console.jdbc
-                    .sql("UPDATE backup.upkeep SET due_at = now() - interval '1 second', done_at = NULL")
+                    .sql("UPDATE backup.upkeep SET due_at = now() WHERE fault_code IS NOT NULL")
                     .update();
-            Rig.until("upkeep is over", () -> {
-                // A restic that outlived its killed worker may hold the vault for a moment.
-                console.jdbc
-                        .sql("UPDATE backup.upkeep SET due_at = now() WHERE fault_code IS NOT NULL")
-                        .update();
-                return console.get(Upkeep.class).reports().stream()
-                        .allMatch(report -> report.lookedAt().isPresent());
-            });
-        }
+            return console.get(Upkeep.class).reports().stream()
+                    .allMatch(report -> report.lookedAt().isPresent());
+        });
         backups.catalog()
                 .ofPlan(plan)
                 .forEach(set ->

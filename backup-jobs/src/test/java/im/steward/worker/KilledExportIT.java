@@ -25,11 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker is killed (SIGKILL) in each step; another goes on, and the files are the same to the byte. */
+/**
+ * A worker is killed (SIGKILL) in each step; another goes on, is killed in the next, and the files are the same to the
+ * byte.
+ */
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledExportIT {
-    private static final int MESSAGES = 30_000;
+    /** Three pages: a kill meets the first and the second before the last is read. */
+    private static final int MESSAGES = 15_000;
 
     @TempDir
     static Path home;
@@ -39,23 +43,26 @@ class KilledExportIT {
     private Rig console;
     private Matter matter;
     private String checkpoint;
+    private WorkerProcess worker;
 
     KilledExportIT(Stack stack) {
         this.stack = stack;
     }
 
     @BeforeAll
-    void fill() {
+    void fill() throws IOException {
         settings = Rig.Settings.of(stack, home);
         Rig.migrate(stack);
         console = new Rig(settings).asConsole();
         console.archive(settings.alias(), Fixtures.talk(MESSAGES));
         matter = console.matter("Kills", OFFICER);
         checkpoint = console.get(TrailKeeper.class).checkpoint().note();
+        worker = WorkerProcess.start(settings);
     }
 
     @AfterAll
     void close() {
+        worker.close();
         console.close();
     }
 
@@ -83,27 +90,25 @@ class KilledExportIT {
     private Export killedAt(Predicate<Export> moment) throws Exception {
         for (int attempt = 0; attempt < 5; attempt++) {
             Export export = ask();
-            try (WorkerProcess worker = WorkerProcess.start(settings)) {
-                Rig.until("the moment", () -> {
-                    Export now = console.now(export);
-                    return moment.test(now) || now.state().over();
-                });
-                worker.kill();
-            }
-            if (console.now(export).state() instanceof State.Running) {
+            Rig.until("the moment", () -> {
+                Export now = console.now(export);
+                return moment.test(now) || now.state().over();
+            });
+            worker.kill();
+            boolean met = console.now(export).state() instanceof State.Running;
+            worker = WorkerProcess.start(settings);
+            if (met) {
                 return export;
             }
         }
         throw new AssertionError("the worker was always faster");
     }
 
-    private Export finish(Export export) throws IOException {
-        try (WorkerProcess _ = WorkerProcess.start(settings)) {
-            Export over = console.over(export);
-            assertThat(over.state()).isInstanceOf(State.Done.class);
-            assertThat(over.progress().messages()).isEqualTo(MESSAGES);
-            return over;
-        }
+    private Export finish(Export export) {
+        Export over = console.over(export);
+        assertThat(over.state()).isInstanceOf(State.Done.class);
+        assertThat(over.progress().messages()).isEqualTo(MESSAGES);
+        return over;
     }
 
     /** All exports speak of one checkpoint: that is what makes them comparable. */

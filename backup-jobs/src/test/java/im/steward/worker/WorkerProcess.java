@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A worker in a JVM of its own, so that it can be killed like a real one. */
 final class WorkerProcess implements AutoCloseable {
@@ -41,9 +42,13 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** With what it started, which would go on writing for a moment. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
     }
 
     public static void main(String[] arguments) {
