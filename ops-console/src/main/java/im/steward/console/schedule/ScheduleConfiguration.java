@@ -48,6 +48,8 @@ public class ScheduleConfiguration {
         properties.put("org.quartz.jobStore.tablePrefix", "quartz.QRTZ_");
         properties.put("org.quartz.jobStore.isClustered", "true");
         properties.put("org.quartz.jobStore.clusterCheckinInterval", "5000");
+        // What is to run now is seen at the next look: Quartz's own signal comes before the transaction is committed.
+        properties.put("org.quartz.scheduler.idleWaitTime", "2000");
         properties.put("org.quartz.threadPool.threadCount", "2");
         var factory = new SchedulerFactoryBean();
         factory.setDataSource(dataSource);
