@@ -26,7 +26,7 @@ class BrowserConsoleIT {
     @ParameterizedTest
     @MethodSource("looks")
     void administratorsPagesStandInNobodysWay(Look look) {
-        try (var window = BrowserWindow.open(console, look).signIn(Role.ADMIN)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.ADMIN)) {
             for (String path :
                     List.of("/accounts", "/accounts/new", "/accounts/officer", "/me", "/system", "/nowhere")) {
                 stands(window, path);
@@ -37,7 +37,7 @@ class BrowserConsoleIT {
     @ParameterizedTest
     @MethodSource("looks")
     void operatorsPagesStandInNobodysWay(Look look) {
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             for (String path : List.of("/", "/schedules", "/schedules/new")) {
                 stands(window, path);
             }
@@ -46,7 +46,7 @@ class BrowserConsoleIT {
 
     @Test
     void languageAndThemeStayChosen() {
-        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/schedules");
 
@@ -65,7 +65,7 @@ class BrowserConsoleIT {
 
     @Test
     void scheduleTellsItsTimeWhileItIsChosenAndRuns() {
-        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/schedules/new");
             page.locator("#when").selectOption("own");
@@ -82,9 +82,9 @@ class BrowserConsoleIT {
             card.getByText("Resume").click();
             card.getByText("Run now").click();
 
-            // Quartz looks every few seconds; the page is asked again until it says so.
-            for (int look = 0; look < 30 && card.getByText("asked").count() == 0; look++) {
-                page.waitForTimeout(1_000);
+            // Quartz looks every two seconds; the page is asked again until it says so.
+            for (int look = 0; look < 300 && card.getByText("asked").count() == 0; look++) {
+                page.waitForTimeout(200);
                 page.reload();
             }
             assertThat(card.getByText("asked").count()).isPositive();
@@ -96,7 +96,7 @@ class BrowserConsoleIT {
 
     @Test
     void pagesWorkByKeyboardAlone() {
-        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.ADMIN)) {
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.ADMIN)) {
             Page page = window.page();
             page.navigate("/accounts");
 

@@ -112,7 +112,7 @@ class BrowserTroubleIT {
     @ParameterizedTest
     @MethodSource("looks")
     void officersPagesStandInNobodysWay(Look look) {
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OFFICER)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OFFICER)) {
             shown(window, "/search?q=%E5%90%88%E5%90%8C", "trouble-search-degraded");
             assertThat(window.page().locator("main [role=alert]").innerText())
                     .contains(look.isChinese() ? "归档的一部分已关闭" : "A part of the archive is closed");
@@ -124,7 +124,7 @@ class BrowserTroubleIT {
     @ParameterizedTest
     @MethodSource("looks")
     void operatorsPagesStandInNobodysWay(Look look) {
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             shown(window, "/quarantine", "trouble-quarantine");
             shown(window, "/quarantine/1", "trouble-quarantine-entry");
             window.page().locator("main form[action*='/replay'] button").first().click();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Path home;
     private final Map<String, String> passwords = new TreeMap<>();
+    private final Map<Role, Visitor> signedIn = new EnumMap<>(Role.class);
 
     private ConsoleServer(ConfigurableApplicationContext context, Path home) {
         this.context = context;
@@ -106,6 +108,16 @@ public final class ConsoleServer implements AutoCloseable {
         Visitor visitor = visitor();
         visitor.signIn(role.word(), password(role));
         return visitor;
+    }
+
+    /** Of a session that all who only look share, as long as it holds. */
+    String cookie(Role role, String name) {
+        Visitor known = signedIn.get(role);
+        if (known == null || known.get("/me").statusCode() != 200) {
+            known = visitor(role);
+            signedIn.put(role, known);
+        }
+        return known.cookie(name);
     }
 
     @Override

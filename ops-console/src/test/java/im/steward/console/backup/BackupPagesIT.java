@@ -172,7 +172,7 @@ class BackupPagesIT {
                     : id;
         }
         String set = id;
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             for (String path :
                     List.of("/backups", "/backups/plans/seen", "/backups/plans/new", "/backups/sets/" + set)) {
                 Page page = window.page();
@@ -189,7 +189,7 @@ class BackupPagesIT {
     @Test
     void progressMovesInTheBrowser() {
         SomeParts.PAUSE_MILLIS.set(200);
-        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/backups/plans/seen");
             page.getByText("Back up now").click();

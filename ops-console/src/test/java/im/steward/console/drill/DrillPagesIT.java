@@ -171,7 +171,7 @@ class DrillPagesIT {
     @ParameterizedTest
     @MethodSource("looks")
     void pagesStandInNobodysWay(Look look) {
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             Map<String, String> pages =
                     Map.of("/drills", "list", "/drills/" + passed, "passed", "/drills/" + failed, "failed");
             pages.forEach((path, name) -> {
@@ -188,7 +188,7 @@ class DrillPagesIT {
 
     @Test
     void fromThePlanToTheReportInTheBrowser() throws IOException {
-        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/backups/plans/new");
             page.locator("#name").fill("walked");

@@ -247,7 +247,8 @@ class HomePagesIT {
     @MethodSource("looks")
     void theDeskStandsInNobodysWay(Look look) {
         for (Role role : List.of(Role.OFFICER, Role.AUDITOR)) {
-            try (var window = BrowserWindow.open(console, look).signIn(role)) {
+            try (var window = BrowserWindow.open(console, look).signedIn(role)) {
+                window.page().navigate("/");
                 window.picture("home-" + role.word());
                 assertThat(window.barriers()).isEmpty();
                 assertThat(window.fits()).isTrue();

@@ -45,7 +45,7 @@ class BrowserImportIT {
     @ParameterizedTest
     @MethodSource("looks")
     void anOperatorSendsAFileAndSeesItEnd(Look look) {
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             window.page().navigate("/imports");
             window.picture("imports-before");
             assertThat(window.barriers()).isEmpty();

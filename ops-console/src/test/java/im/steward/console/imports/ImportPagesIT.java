@@ -126,7 +126,7 @@ class ImportPagesIT {
                         .asString())
                 .isEqualTo("import-defect");
         for (Look look : Look.pairs().toList()) {
-            try (BrowserWindow window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+            try (BrowserWindow window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
                 window.page().navigate("/imports/" + id);
 
                 assertThat(window.page().locator("main").innerText())

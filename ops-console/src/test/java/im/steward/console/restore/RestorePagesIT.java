@@ -171,7 +171,7 @@ class RestorePagesIT {
                 "{\"set\":\"%s\",\"place\":\"%s\",\"reason\":\"to see it\"}".formatted(set, place));
         String id = asked.path("id").asString();
         until("restores/" + id, "done");
-        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             for (String path :
                     List.of("/backups/restores", "/backups/sets/" + set + "/restore", "/backups/restores/" + id)) {
                 Page page = window.page();

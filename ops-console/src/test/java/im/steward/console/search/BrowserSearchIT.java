@@ -39,7 +39,7 @@ class BrowserSearchIT {
     @MethodSource("looks")
     void theOfficersPagesStandInNobodysWay(Look look) {
         try (var window = BrowserWindow.open(console, look)) {
-            window.signIn(Role.OFFICER);
+            window.signedIn(Role.OFFICER);
             window.page().navigate("/search");
             shown(window, "search-empty");
 
@@ -70,7 +70,7 @@ class BrowserSearchIT {
     @Test
     void theKeyboardIsEnough() {
         try (var window = BrowserWindow.open(console, Look.english())) {
-            window.signIn(Role.OFFICER);
+            window.signedIn(Role.OFFICER);
             window.page().navigate("/search?q=contract");
             window.page().keyboard().press("j");
             window.page().keyboard().press("j");

@@ -49,7 +49,7 @@ class BrowserTrailIT {
     @MethodSource("looks")
     void browseOpenAndCheck(Look look) {
         try (var window = BrowserWindow.open(console, look)) {
-            Page page = window.signIn(Role.AUDITOR).page();
+            Page page = window.signedIn(Role.AUDITOR).page();
             page.navigate("/trail");
             stands(window, "trail");
 
