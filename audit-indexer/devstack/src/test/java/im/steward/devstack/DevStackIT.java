@@ -2,6 +2,7 @@ package im.steward.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,25 +11,59 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Few and long tests: each start of three servers costs seconds. */
+/** Few and long tests, one upon the other: each start of three servers costs seconds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DevStackIT {
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private Path home;
+    private RunningStack first;
+
+    @BeforeAll
+    void launch() throws IOException {
+        home = directory.resolve("one");
+        first = RunningStack.launch(home);
+    }
+
+    @AfterAll
+    void end() {
+        first.close();
+    }
 
     @Test
-    void whatAKilledLauncherLeftIsEndedAndItsDataIsKept() throws Exception {
-        List<ProcessHandle> orphans;
-        try (RunningStack first = RunningStack.launch(directory).ready()) {
-            run(first, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (42)");
-            orphans = processes(first);
-            first.kill();
+    @Order(1)
+    void twoHomesRunSideBySideAndOneHomeOnlyOnce() throws Exception {
+        try (RunningStack other = RunningStack.launch(directory.resolve("other"))) {
+            assertThat(first.ready().yml().bootstrapServers())
+                    .isNotEqualTo(other.ready().yml().bootstrapServers());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("run/stack.yml"))))
+                    .isEqualTo("rw-------");
+
+            assertThat(refused(home)).isEqualTo(3);
+            assertThat(first.process(Part.KAFKA).isAlive()).isTrue();
         }
+    }
+
+    @Test
+    @Order(2)
+    void whatAKilledLauncherLeftIsEndedAndItsDataIsKept() throws Exception {
+        run(first.ready(), "CREATE TABLE kept (n int); INSERT INTO kept VALUES (42)");
+        List<ProcessHandle> orphans = processes(first);
+        first.kill();
         assertThat(orphans).allMatch(ProcessHandle::isAlive);
 
-        try (RunningStack second = RunningStack.launch(directory).ready()) {
+        try (RunningStack second = RunningStack.launch(home).ready()) {
             assertThat(orphans).noneMatch(ProcessHandle::isAlive);
             assertThat(query(second, "SELECT n FROM kept")).isEqualTo(42);
 
@@ -43,22 +78,7 @@ class DevStackIT {
             List<ProcessHandle> last = processes(second);
             second.terminate();
             assertThat(last).noneMatch(ProcessHandle::isAlive);
-            assertThat(directory.resolve("run/stack.yml")).doesNotExist();
-        }
-    }
-
-    @Test
-    void twoHomesRunSideBySideAndOneHomeOnlyOnce() throws Exception {
-        try (RunningStack one = RunningStack.launch(directory.resolve("one"));
-                RunningStack other = RunningStack.launch(directory.resolve("other"))) {
-            assertThat(one.ready().yml().bootstrapServers())
-                    .isNotEqualTo(other.ready().yml().bootstrapServers());
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(directory.resolve("one/run/stack.yml"))))
-                    .isEqualTo("rw-------");
-
-            assertThat(refused(directory.resolve("one"))).isEqualTo(3);
-            assertThat(one.process(Part.KAFKA).isAlive()).isTrue();
+            assertThat(home.resolve("run/stack.yml")).doesNotExist();
         }
     }
 
