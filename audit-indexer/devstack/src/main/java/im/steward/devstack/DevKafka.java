@@ -85,6 +85,7 @@ record DevKafka(Home home, Ports ports, Distribution distribution) implements Se
                 share.coordinator.state.topic.min.isr=1
                 share.coordinator.state.topic.num.partitions=4
                 group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=2000
                 log.cleaner.dedupe.buffer.size=16777216
                 num.recovery.threads.per.data.dir=2
                 """.formatted(port(), controller, data);
