@@ -15,7 +15,7 @@ import org.springframework.dao.DataAccessException;
 /** The indexer role's ear for requested comparisons. */
 public final class ReconciliationLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ReconciliationLoop.class);
-    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final Duration EVERY = Duration.ofMillis(500);
     private final Reconciliations reconciliations;
     private final Reconciler reconciler;
     private @Nullable Thread thread;
