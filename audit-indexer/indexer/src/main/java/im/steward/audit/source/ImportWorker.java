@@ -44,7 +44,6 @@ public final class ImportWorker implements SmartLifecycle {
     private static final Duration ORPHAN_AFTER = Duration.ofDays(2);
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     /** A worker tells every second that it lives; one that was silent for so long is dead, or as good as. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
     /** Attempts that end by a defect, or with the death of the process, before a run is given up. */
@@ -65,6 +64,7 @@ public final class ImportWorker implements SmartLifecycle {
     private final Trail trail;
     private final TransactionOperations transaction;
     private final Clock clock;
+    private final Duration retryAfter;
     private volatile boolean running;
     private Optional<Thread> thread = Optional.empty();
 
@@ -78,7 +78,8 @@ public final class ImportWorker implements SmartLifecycle {
             QuarantinedOrigins quarantined,
             Trail trail,
             TransactionOperations transaction,
-            Clock clock) {
+            Clock clock,
+            Duration retryAfter) {
         this.store = store;
         this.spool = spool;
         this.limits = limits;
@@ -89,6 +90,7 @@ public final class ImportWorker implements SmartLifecycle {
         this.trail = trail;
         this.transaction = transaction;
         this.clock = clock;
+        this.retryAfter = retryAfter;
     }
 
     @Override
@@ -146,7 +148,7 @@ public final class ImportWorker implements SmartLifecycle {
                     log.atWarn().setCause(SilentCause.of(away)).log("import worker goes on after a failure");
                 }
                 told = true;
-                LockSupport.parkNanos(RETRY_AFTER.toNanos());
+                LockSupport.parkNanos(retryAfter.toNanos());
             }
         }
     }
@@ -185,7 +187,7 @@ public final class ImportWorker implements SmartLifecycle {
                     .addKeyValue("run", run)
                     .addKeyValue("fault", away.fault().code())
                     .log("import starts again later");
-            LockSupport.parkNanos(RETRY_AFTER.toNanos());
+            LockSupport.parkNanos(retryAfter.toNanos());
         } catch (InvalidException refused) {
             fail(claim, refused.fault());
         } catch (RefusedException refused) {
@@ -225,7 +227,7 @@ public final class ImportWorker implements SmartLifecycle {
             giveUp(claim, fault);
         } else {
             store.stumble(claim);
-            LockSupport.parkNanos(RETRY_AFTER.toNanos());
+            LockSupport.parkNanos(retryAfter.toNanos());
         }
     }
 
@@ -239,7 +241,7 @@ public final class ImportWorker implements SmartLifecycle {
                 if (!running) {
                     return;
                 }
-                LockSupport.parkNanos(RETRY_AFTER.toNanos());
+                LockSupport.parkNanos(retryAfter.toNanos());
             }
         }
     }

@@ -51,6 +51,7 @@ public class ImportWorkerConfiguration {
                 new QuarantinedOrigins(clients, kafka.eventTopic()),
                 trail,
                 new TransactionTemplate(transactions),
-                clock);
+                clock,
+                properties.retryAfter());
     }
 }

@@ -52,6 +52,7 @@ final class ImportRig implements AutoCloseable {
         properties.put("steward.elasticsearch.urls", stack.elasticsearch().toString());
         properties.put("steward.elasticsearch.index-prefix", stack.prefix() + "audit");
         properties.put("steward.imports.directory", directory.toString());
+        properties.put("steward.imports.retry-after", "100ms");
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
         context.registerBean(DataSource.class, () -> app);
         context.registerBean(JdbcClient.class, () -> jdbc);
