@@ -98,7 +98,7 @@ class BrowserTroubleIT {
                         SELECT platform, 'hq', 'GC' || channel, '2026-01-05'::date + day, '项目 Bridge ' || channel,
                                20 + day %% 7 * 40, 20 + day %% 7 * 40 - (CASE WHEN day %% 31 = 30 THEN 2 ELSE 0 END), %s
                           FROM unnest(ARRAY['mattermost', 'slack']) AS platform, generate_series(1, 3) AS channel,
-                               generate_series(0, 120) AS day
+                               generate_series(0, 61) AS day
                          WHERE platform = 'slack' OR day %% 31 <> 30""".formatted(RUN)).update();
         jdbc.sql("""
                         INSERT INTO audit.finding (topic, partition, record_offset, kind, event_id, platform, instance,

@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupPagesIT {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String TERMS =
             "\"parts\":[\"chat-db\",\"uploads\"],\"vault\":\"local\",\"rpo\":\"26h\",\"rto\":\"4h\","
                     + "\"keep\":{\"daily\":7,\"weekly\":4,\"monthly\":12,\"yearly\":3}";
@@ -250,9 +251,9 @@ class BackupPagesIT {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try {
             return JSON.readTree(
-                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
         } catch (java.io.IOException failure) {
             throw new java.io.UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

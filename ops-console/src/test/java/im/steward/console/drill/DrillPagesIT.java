@@ -41,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DrillPagesIT {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String TERMS =
             "\"parts\":[\"chat-db\",\"uploads\"],\"vault\":\"local\",\"rpo\":\"26h\",\"rto\":\"4h\","
                     + "\"keep\":{\"daily\":7,\"weekly\":4,\"monthly\":12,\"yearly\":3}";
@@ -254,8 +255,8 @@ class DrillPagesIT {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestorePagesIT {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private final ConsoleServer console;
     private final Visitor operator;
     private final Visitor approver;
@@ -214,9 +215,9 @@ class RestorePagesIT {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try {
             return JSON.readTree(
-                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
