@@ -25,7 +25,7 @@ import java.util.TreeMap;
 public final class StewardPart implements Part {
     public static final String KIND = "steward";
     static final PartName NAME = PartName.of("steward");
-    static final int DATABASE_STREAMS = 2;
+    static final int DATABASE_STREAMS = 1;
 
     private final PostgresPart database;
     private final OwnFiles files;

@@ -124,23 +124,14 @@ public final class PostgresPart implements Part {
             PostgresStore store = new PostgresStore(connection);
             PostgresStore.Snapshot snapshot = store.snapshot();
             Map<String, String> facts = facts(store, snapshot);
-            Path program = programs.client("pg_dump", snapshot.major());
-            Tool dump = source.tool(program, false);
-            facts.put("tool", Tool.of(program).say(List.of("--version")));
             CompletableFuture<Map<String, String>> fingerprints = beside(connection, snapshot.major());
             try {
+                PostgresPrograms.Found program = programs.client("pg_dump", snapshot.major());
+                facts.put("tool", program.version());
+                Tool dump = source.tool(program.path(), false);
                 Stored main = taking.stream("main.dump", out -> dump.pipe(arguments(snapshot), out));
-                // Small and seekable: gives a restore the order in which to build indexes in parallel.
-                Stored schema =
-                        taking.stream("schema.dump", out -> dump.pipe(plus(arguments(snapshot), "--schema-only"), out));
                 return new SetPart(
-                        name,
-                        kind(),
-                        snapshot.at(),
-                        List.of(main, schema),
-                        fingerprints.join(),
-                        facts,
-                        watch.elapsed());
+                        name, kind(), snapshot.at(), List.of(main), fingerprints.join(), facts, watch.elapsed());
             } catch (CompletionException failed) {
                 throw failed.getCause() instanceof StewardException known ? known : failed;
             } catch (StewardException failed) {
@@ -187,12 +178,6 @@ public final class PostgresPart implements Part {
 
     private static List<String> arguments(PostgresStore.Snapshot snapshot) {
         return List.of("--format=custom", "--compress=0", "--snapshot=" + snapshot.id(), "--no-password", LOCK_WAIT);
-    }
-
-    private static List<String> plus(List<String> arguments, String more) {
-        List<String> all = new java.util.ArrayList<>(arguments);
-        all.add(more);
-        return all;
     }
 
     @Override

@@ -27,8 +27,20 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
 
     private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
+    /** @param version as it tells it */
+    record Found(Path path, String version) {
+        static Found of(Path path) {
+            return new Found(path, Tool.of(path).say(List.of("--version")));
+        }
+
+        int major() {
+            Matcher told = MAJOR.matcher(version);
+            return told.find() ? Integer.parseInt(told.group(1)) : -1;
+        }
+    }
+
     /** @param major of the server; an older {@code pg_dump} refuses it */
-    Path client(String program, int major) {
+    Found client(String program, int major) {
         return newEnough(program, client, major)
                 .orElseThrow(() -> new UnavailableException(new Fault(
                         "backup-tool-missing",
@@ -40,14 +52,15 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
 
     /** The directory of a server for a restore; the same major version is the better one, a newer one will do. */
     Path server(int major) {
-        List<Path> found = candidates("postgres", server).stream()
-                .filter(program -> major(program) >= major)
+        List<Found> found = candidates("postgres", server).stream()
+                .map(Found::of)
+                .filter(program -> program.major() >= major)
                 .toList();
         return found.stream()
-                .filter(program -> major(program) == major)
+                .filter(program -> program.major() == major)
                 .findFirst()
                 .or(() -> found.stream().findFirst())
-                .map(program -> program.resolveSibling(""))
+                .map(program -> program.path().resolveSibling(""))
                 .orElseThrow(() -> new UnavailableException(new Fault(
                         "backup-scratch-missing",
                         "There is no PostgreSQL %d to restore into".formatted(major),
@@ -55,9 +68,11 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
                                 + " steward.backup.scratch.postgresql")));
     }
 
-    private Optional<Path> newEnough(String program, Optional<Path> configured, int major) {
+    /** Asked, not read from the path: Debian's in {@code /usr/bin} is a script that chooses one. */
+    private Optional<Found> newEnough(String program, Optional<Path> configured, int major) {
         return candidates(program, configured).stream()
-                .filter(found -> major(found) >= major)
+                .map(Found::of)
+                .filter(found -> found.major() >= major)
                 .findFirst();
     }
 
@@ -92,11 +107,5 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
     private static int number(Path directory) {
         String name = String.valueOf(directory.getFileName());
         return name.matches("\\d{1,3}") ? Integer.parseInt(name) : -1;
-    }
-
-    /** Asked, not read from the path: Debian's in {@code /usr/bin} is a script that chooses one. */
-    private static int major(Path program) {
-        Matcher told = MAJOR.matcher(Tool.of(program).say(List.of("--version")));
-        return told.find() ? Integer.parseInt(told.group(1)) : -1;
     }
 }

@@ -7,7 +7,6 @@ import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Tool;
-import im.steward.backup.vault.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,19 +80,23 @@ public final class RestoredPostgres implements Restored, ChatRows {
         Stopwatch watch = Stopwatch.start();
         try (Connection connection = place.database().connect()) {
             PostgresStore store = new PostgresStore(connection);
-            Tool restore = place.database().tool(programs.client("pg_restore", store.major()), true);
+            Tool restore = place.database()
+                    .tool(programs.client("pg_restore", store.major()).path(), true);
             List<String> into = new ArrayList<>(faithful ? FAITHFULLY : QUIETLY);
             into.add("--dbname=" + place.database().name());
-            Stored main = part.main();
-            restore.feed(plus(into, "--section=pre-data", "--section=data"), in -> restoring.stream(main, in));
-            Path schema = restoring.file(part.stored().get(1), "schema-" + restoring.suffix() + ".dump");
+            Path file = restoring.scratch().resolve("contents-" + restoring.suffix() + ".dump");
+            restore.feed(plus(into, "--section=pre-data", "--section=data"), in -> {
+                try (DumpContents contents = new DumpContents(in, file, restore)) {
+                    restoring.stream(part.main(), contents);
+                }
+            });
             Predicate<String> forSearch = forSearch(part);
             List<String> contents =
-                    restore.say(List.of("--list", schema.toString())).lines().toList();
-            later(restore, into, schema, contents, forSearch.negate());
+                    restore.say(List.of("--list", file.toString())).lines().toList();
+            later(restore, into, file, contents, forSearch.negate());
             store.analyze();
             Duration service = watch.elapsed();
-            later(restore, into, schema, contents, forSearch);
+            later(restore, into, file, contents, forSearch);
             Duration full = watch.elapsed();
             int major = Integer.parseInt(part.facts().getOrDefault("major", "0"));
             return new RestoredPostgres(
@@ -113,7 +116,7 @@ public final class RestoredPostgres implements Restored, ChatRows {
     }
 
     private static void later(
-            Tool restore, List<String> into, Path schema, List<String> contents, Predicate<String> which) {
+            Tool restore, List<String> into, Path dump, List<String> contents, Predicate<String> which) {
         List<String> chosen = contents.stream()
                 .filter(line -> !line.startsWith(";"))
                 .filter(which)
@@ -122,8 +125,8 @@ public final class RestoredPostgres implements Restored, ChatRows {
             return;
         }
         try {
-            Path list = Files.write(schema.resolveSibling(schema.getFileName() + ".list"), chosen);
-            restore.run(plus(into, "--section=post-data", "--jobs=2", "--use-list=" + list, schema.toString()));
+            Path list = Files.write(dump.resolveSibling(dump.getFileName() + ".list"), chosen);
+            restore.run(plus(into, "--section=post-data", "--jobs=2", "--use-list=" + list, dump.toString()));
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }

@@ -195,7 +195,7 @@ public final class BackupBench {
         }
 
         void take() throws IOException, InterruptedException {
-            Path dump = programs.client("pg_dump", 0);
+            Path dump = programs.client("pg_dump", 0).path();
             for (Process process : ProcessBuilder.startPipeline(List.of(
                     command(dump, server.tool(dump, false).environment(), "-Fc", "-Z0", "--no-password"),
                     command(restic, Map.of(), "backup", "--quiet", "--stdin", "--stdin-filename=db")))) {
@@ -206,7 +206,7 @@ public final class BackupBench {
         void restore(PostgresServer into) throws IOException, InterruptedException {
             Path file = home.resolve("db.dump");
             run(command(restic, Map.of(), "dump", "latest", "/db").redirectOutput(file.toFile()));
-            Path restore = programs.client("pg_restore", 0);
+            Path restore = programs.client("pg_restore", 0).path();
             run(command(
                     restore,
                     into.tool(restore, true).environment(),

@@ -127,6 +127,18 @@ class PostgresPartIT {
     }
 
     @Test
+    void indexesAreBuiltWhenTheDumpBeginsWithALongTableOfContents() {
+        jdbc.sql("CREATE FUNCTION chat.long() RETURNS text LANGUAGE sql AS $$ SELECT '" + "long ".repeat(500_000)
+                        + "' $$")
+                .update();
+        SetPart taken = vault.take(part);
+
+        try (Restored restored = part.restore(taken, vault.restoring())) {
+            assertThat(restored.fingerprints()).isEqualTo(taken.fingerprints()).containsEntry("objects:function", "1");
+        }
+    }
+
+    @Test
     void oneChangedRowHasAnotherFingerprint() {
         Map<String, String> before = vault.take(part).fingerprints();
         jdbc.sql("UPDATE chat.posts SET props = '{\"a\": 2}' WHERE id = (SELECT min(id) FROM chat.posts)")
