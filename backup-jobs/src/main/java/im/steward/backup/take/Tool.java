@@ -6,6 +6,7 @@ import im.steward.kernel.UnavailableException;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import java.util.function.Function;
 public record Tool(
         List<String> command, Map<String, String> environment, Function<Complaint, StewardException> faults) {
     private static final int FIRST_LINES = 20;
+    /** What a pipe of Linux holds: read at once, it costs a quarter of the calls. */
+    private static final int PIPE_BYTES = 1 << 16;
 
     public Tool {
         command = List.copyOf(command);
@@ -64,8 +67,32 @@ public record Tool(
         try {
             CompletableFuture<List<String>> complaints = complaints(process, listener);
             process.getOutputStream().close();
-            process.getInputStream().transferTo(out);
+            InputStream said = process.getInputStream();
+            byte[] buffer = new byte[PIPE_BYTES];
+            for (int read = said.read(buffer); read >= 0; read = said.read(buffer)) {
+                out.write(buffer, 0, read);
+            }
             succeed(process, complaints);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Tells each line that the program says while it runs; a listener that throws ends it. */
+    public void follow(List<String> arguments, Listener listener) {
+        Process process = start(arguments);
+        try {
+            CompletableFuture<List<String>> complaints = complaints(process, _ -> {});
+            process.getOutputStream().close();
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    listener.heard(line);
+                }
+            }
+            succeed(process, complaints);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         } finally {
             process.destroyForcibly();
         }

@@ -7,7 +7,6 @@ import im.steward.backup.take.Part;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
-import im.steward.backup.take.Tool;
 import im.steward.backup.vault.Stored;
 import im.steward.kernel.StewardException;
 import java.io.UncheckedIOException;
@@ -126,10 +125,12 @@ public final class PostgresPart implements Part {
             Map<String, String> facts = facts(store, snapshot);
             CompletableFuture<Map<String, String>> fingerprints = beside(connection, snapshot.major());
             try {
-                PostgresPrograms.Found program = programs.client("pg_dump", snapshot.major());
-                facts.put("tool", program.version());
-                Tool dump = source.tool(program.path(), false);
-                Stored main = taking.stream("main.dump", out -> dump.pipe(arguments(snapshot), out));
+                // Looked up while the vault derives its key.
+                Stored main = taking.stream("main.dump", out -> {
+                    PostgresPrograms.Found program = programs.client("pg_dump", snapshot.major());
+                    facts.put("tool", program.version());
+                    source.tool(program.path(), false).pipe(arguments(snapshot), out);
+                });
                 return new SetPart(
                         name, kind(), snapshot.at(), List.of(main), fingerprints.join(), facts, watch.elapsed());
             } catch (CompletionException failed) {
