@@ -5,6 +5,7 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSet.State;
+import im.steward.backup.take.Parts;
 import im.steward.backup.vault.SnapshotId;
 import im.steward.backup.vault.Vault;
 import im.steward.backup.vault.VaultName;
@@ -47,6 +48,7 @@ public final class Upkeep {
     private final UpkeepStore store;
     private final BackupPlans plans;
     private final BackupCatalog catalog;
+    private final Parts parts;
     private final Vaults vaults;
     private final Alerts alerts;
     private final Trail trail;
@@ -57,6 +59,7 @@ public final class Upkeep {
             UpkeepStore store,
             BackupPlans plans,
             BackupCatalog catalog,
+            Parts parts,
             Vaults vaults,
             Alerts alerts,
             Trail trail,
@@ -65,6 +68,7 @@ public final class Upkeep {
         this.store = store;
         this.plans = plans;
         this.catalog = catalog;
+        this.parts = parts;
         this.vaults = vaults;
         this.alerts = alerts;
         this.trail = trail;
@@ -134,12 +138,15 @@ public final class Upkeep {
             halt.check();
             List<Stranger> strangers = compare(vault);
             halt.check();
-            if (before.flatMap(Report::readAt)
+            boolean due = before.flatMap(Report::readAt)
                     .filter(at -> at.plus(AGAIN).isAfter(clock.instant()))
-                    .isEmpty()) {
+                    .isEmpty();
+            if (due) {
                 vault.check(new Vault.ReadData(1 + dayOf(clock.instant()), READ_IN_DAYS));
                 store.read(name, clock.instant());
             }
+            halt.check();
+            tend(name, due && dayOf(clock.instant()) == 0);
             store.done(name, worker, vault.size(), strangers, clock.instant());
         } catch (StewardException trouble) {
             halt.check();
@@ -158,6 +165,20 @@ public final class Upkeep {
             store.hasNewKey(vault.name());
         });
         log.atInfo().addKeyValue("vault", vault.name()).log("vault has a new key");
+    }
+
+    /** What parts keep elsewhere. */
+    private void tend(VaultName name, boolean thoroughly) {
+        List<BackupSet> sets = catalog.ofVault(name);
+        plans.all().stream()
+                .filter(plan -> plan.vault().equals(name))
+                .flatMap(plan -> plan.parts().stream())
+                .distinct()
+                .flatMap(part -> parts.find(part).stream())
+                .forEach(part -> part.tend(sets, thoroughly)
+                        .forEach((id, fault) -> sets.stream()
+                                .filter(set -> set.id().equals(id))
+                                .forEach(set -> breakProof(set, fault))));
     }
 
     private static int dayOf(Instant now) {
@@ -213,10 +234,15 @@ public final class Upkeep {
         if (!(set.state() instanceof State.Complete) || present.containsAll(set.snapshots())) {
             return;
         }
-        Fault fault = new Fault(
-                "backup-snapshot-missing",
-                "The vault no longer holds all of the set " + set.id(),
-                "Restore from another set, and find out who or what took the snapshots away");
+        breakProof(
+                set,
+                new Fault(
+                        "backup-snapshot-missing",
+                        "The vault no longer holds all of the set " + set.id(),
+                        "Restore from another set, and find out who or what took the snapshots away"));
+    }
+
+    private void breakProof(BackupSet set, Fault fault) {
         transaction.executeWithoutResult(_ -> {
             if (catalog.breakProof(set.id(), fault)) {
                 alerts.raise(Alert.Kind.BACKUP_SET_BROKEN, set.plan().value(), fault);

@@ -223,7 +223,10 @@ public final class Restores {
             case What.Whole _, What.OnePart _ -> true;
             case What.OneFile _ -> kind.equals("files");
             case What.OneConversation _ ->
-                kind.equals("postgresql") || kind.equals("mariadb") || kind.equals("archive");
+                kind.equals("postgresql")
+                        || kind.equals("pgbackrest")
+                        || kind.equals("mariadb")
+                        || kind.equals("archive");
         };
         if (!fits) {
             throw new RefusedException(new Fault(

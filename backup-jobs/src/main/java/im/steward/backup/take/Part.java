@@ -1,9 +1,14 @@
 package im.steward.backup.take;
 
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.kernel.Fault;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
 
 /** One store of a backup set: taken while it is in use, restored beside it, compared with what was taken. */
 public interface Part {
@@ -29,4 +34,15 @@ public interface Part {
      * this place gave them. Does nothing where nothing is left; what lies below the scratch directory is not its affair.
      */
     default void destroyLeftovers(Path scratch, String suffix) {}
+
+    /**
+     * Looks after what a part keeps outside of the vault: gives up what was taken for sets that are no more.
+     *
+     * @param sets of one vault, in every state; about others nothing is known
+     * @param thoroughly once a week: every byte is read
+     * @return complete sets that cannot be restored from any more, and why
+     */
+    default Map<BackupSetId, Fault> tend(Collection<BackupSet> sets, boolean thoroughly) {
+        return Map.of();
+    }
 }

@@ -33,9 +33,15 @@ public final class ScratchServer implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     public static ScratchServer start(Path directory, List<String> command, BooleanSupplier answers) {
+        return start(directory, command, START, answers);
+    }
+
+    /** @param patience for one that has work to do before it answers */
+    public static ScratchServer start(
+            Path directory, List<String> command, Duration patience, BooleanSupplier answers) {
         ScratchServer server = new ScratchServer(directory, spawn(directory, command));
         try {
-            server.await(answers);
+            server.await(patience, answers);
             return server;
         } catch (RuntimeException failed) {
             server.close();
@@ -55,8 +61,8 @@ public final class ScratchServer implements AutoCloseable {
         }
     }
 
-    private void await(BooleanSupplier answers) {
-        long deadline = System.nanoTime() + START.toNanos();
+    private void await(Duration patience, BooleanSupplier answers) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!answers.getAsBoolean()) {
             if (!process.isAlive()
                     || System.nanoTime() > deadline

@@ -55,6 +55,11 @@ public final class Taking {
         return stored;
     }
 
+    /** For a part whose bytes take another way than through us; throws when the run was cancelled. */
+    public void passed(long bytes) {
+        watch.passed(before + bytes);
+    }
+
     private Map<String, String> tags() {
         return Map.of("set", set.toString(), "part", part.value());
     }

@@ -50,6 +50,16 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
                                 + " steward.backup.tools.postgresql-client")));
     }
 
+    /** The directory of a server that can read the files of another one. */
+    Path sameServer(int major) {
+        return candidates("postgres", server).stream()
+                .map(Found::of)
+                .filter(program -> program.major() == major)
+                .findFirst()
+                .map(program -> program.path().resolveSibling(""))
+                .orElseThrow(() -> noServer(major));
+    }
+
     /** The directory of a server for a restore; the same major version is the better one, a newer one will do. */
     Path server(int major) {
         List<Found> found = candidates("postgres", server).stream()
@@ -61,11 +71,15 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
                 .findFirst()
                 .or(() -> found.stream().findFirst())
                 .map(program -> program.path().resolveSibling(""))
-                .orElseThrow(() -> new UnavailableException(new Fault(
-                        "backup-scratch-missing",
-                        "There is no PostgreSQL %d to restore into".formatted(major),
-                        "Run as root: apt-get install -y postgresql-%d, or name a server in".formatted(major)
-                                + " steward.backup.scratch.postgresql")));
+                .orElseThrow(() -> noServer(major));
+    }
+
+    private static UnavailableException noServer(int major) {
+        return new UnavailableException(new Fault(
+                "backup-scratch-missing",
+                "There is no PostgreSQL %d to restore into".formatted(major),
+                "Run as root: apt-get install -y postgresql-%d, or name a server in".formatted(major)
+                        + " steward.backup.scratch.postgresql"));
     }
 
     /** Asked, not read from the path: Debian's in {@code /usr/bin} is a script that chooses one. */

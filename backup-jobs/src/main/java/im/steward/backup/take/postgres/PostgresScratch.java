@@ -70,11 +70,7 @@ public record PostgresScratch(Optional<PostgresServer> server, PostgresPrograms 
             }
             return;
         }
-        try {
-            endLeftover(scratch.resolve("postgresql-" + suffix));
-        } catch (IOException disk) {
-            throw new UncheckedIOException(disk);
-        }
+        endLeftover(scratch.resolve("postgresql-" + suffix));
     }
 
     private static Place create(
@@ -109,8 +105,8 @@ public record PostgresScratch(Optional<PostgresServer> server, PostgresPrograms 
         Unprivileged unprivileged = Unprivileged.choose();
         Path data = directory.resolve("data");
         Login login = Login.of("steward_drill", ScratchServer.password());
+        endLeftover(directory);
         try {
-            endLeftover(directory);
             Files.createDirectories(directory);
             initialise(binaries, unprivileged, directory, login);
         } catch (IOException disk) {
@@ -170,14 +166,16 @@ public record PostgresScratch(Optional<PostgresServer> server, PostgresPrograms 
     }
 
     /** A worker that was killed in a drill comes back to the same directory. */
-    private static void endLeftover(Path directory) throws IOException {
+    static void endLeftover(Path directory) {
         Path pid = directory.resolve("data/postmaster.pid");
-        if (Files.exists(pid)) {
-            List<String> lines = Files.readAllLines(pid);
+        try {
+            List<String> lines = Files.exists(pid) ? Files.readAllLines(pid) : List.of();
             if (!lines.isEmpty() && lines.getFirst().strip().matches("\\d{1,10}")) {
                 ScratchServer.endLeftover(
                         directory, Long.parseLong(lines.getFirst().strip()));
             }
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
         }
         ScratchServer.delete(directory);
     }

@@ -2,7 +2,9 @@ package im.steward.backup.take.site;
 
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.take.Login;
+import im.steward.backup.take.postgres.PgBackRestSite;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ public record BackupSourcesProperties(
     /** A class of store. */
     public enum Kind {
         POSTGRESQL("jdbc:postgresql:"),
+        PGBACKREST("jdbc:postgresql:"),
         MARIADB("jdbc:mariadb:"),
         MONGODB("mongodb"),
         FILES(""),
@@ -77,6 +80,7 @@ public record BackupSourcesProperties(
      * @param path of a file tree, absolute
      * @param excludes of a file tree, as restic writes them
      * @param groups of Kafka positions
+     * @param pgbackrest how kind pgbackrest is set up
      */
     public record Source(
             Kind kind,
@@ -88,7 +92,8 @@ public record BackupSourcesProperties(
             @Nullable Path restorePasswordFile,
             @Nullable Path path,
             @DefaultValue List<String> excludes,
-            @DefaultValue List<String> groups) {
+            @DefaultValue List<String> groups,
+            @Nullable PgBackRest pgbackrest) {
         public Source {
             excludes = List.copyOf(excludes);
             groups = List.copyOf(groups);
@@ -97,7 +102,8 @@ public record BackupSourcesProperties(
         private void check(String key) {
             require(
                     kind != null,
-                    key + ".kind is missing; choose postgresql, mariadb, mongodb, files or kafka-positions");
+                    key
+                            + ".kind is missing; choose postgresql, pgbackrest, mariadb, mongodb, files or kafka-positions");
             require(kind.isServer() == (url != null), key + ".url belongs to databases, and each of them has one");
             require(kind.isServer() == (user != null), key + ".user belongs to databases, and each of them has one");
             checkPassword(key, password, passwordFile, kind.isServer());
@@ -109,6 +115,12 @@ public record BackupSourcesProperties(
                     key + ".restore-user belongs to postgresql and mariadb; remove it");
             if (url != null) {
                 checkAddress(key, url, kind.address);
+            }
+            require(
+                    (kind == Kind.PGBACKREST) == (pgbackrest != null),
+                    key + ".pgbackrest belongs to kind pgbackrest, which names a stanza there");
+            if (pgbackrest != null) {
+                pgbackrest.check(key + ".pgbackrest");
             }
             require(
                     (kind == Kind.FILES) == (path != null),
@@ -136,6 +148,44 @@ public record BackupSourcesProperties(
         @Override
         public String toString() {
             return "Source[" + kind.word() + "]";
+        }
+    }
+
+    /**
+     * A cluster that pgBackRest copies.
+     *
+     * @param stanza its name there
+     * @param configuration pgBackRest's file, which also holds the repository's key
+     * @param runAs the account that owns the repository; reached by {@code sudo -n}, or by {@code runuser} from root
+     * @param fullEvery when the last full backup is older than this, the next is full
+     * @param encryptedElsewhere true when a repository without a cipher lies on an encrypted disk
+     */
+    public record PgBackRest(
+            @Nullable String stanza,
+            @DefaultValue("/etc/pgbackrest.conf") Path configuration,
+            @Nullable String runAs,
+            @DefaultValue("7d") Duration fullEvery,
+            boolean encryptedElsewhere) {
+        private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+        private void check(String key) {
+            require(
+                    stanza != null && WORD.matcher(stanza).matches(),
+                    key + ".stanza names the stanza in pgBackRest's file");
+            require(configuration.isAbsolute(), key + ".configuration must begin with /");
+            require(
+                    runAs == null || WORD.matcher(runAs).matches(),
+                    key + ".run-as names an account of the worker's host");
+            require(fullEvery.isPositive(), key + ".full-every must be longer than nothing, such as 7d");
+        }
+
+        PgBackRestSite site() {
+            return new PgBackRestSite(
+                    Optional.ofNullable(stanza).orElseThrow(),
+                    configuration,
+                    Optional.ofNullable(runAs),
+                    fullEvery,
+                    encryptedElsewhere);
         }
     }
 

@@ -25,6 +25,7 @@ import im.steward.backup.take.own.StewardPart;
 import im.steward.backup.take.positions.LivePositions;
 import im.steward.backup.take.positions.PositionsPart;
 import im.steward.backup.take.postgres.LivePostgres;
+import im.steward.backup.take.postgres.PgBackRestPart;
 import im.steward.backup.take.postgres.PostgresPart;
 import im.steward.backup.take.postgres.PostgresPrograms;
 import im.steward.backup.take.postgres.PostgresScratch;
@@ -84,6 +85,15 @@ public class TakeConfiguration {
                                     postgres(name, source),
                                     PostgresPart.CANARY_SCHEMA,
                                     PostgresPart.Look.NOTHING);
+                        case PGBACKREST ->
+                            new PgBackRestPart(
+                                    part,
+                                    postgres(name, source),
+                                    Optional.ofNullable(source.pgbackrest())
+                                            .orElseThrow()
+                                            .site(),
+                                    programs(properties),
+                                    clock);
                         case MARIADB -> mariadb(part, properties, source);
                         case MONGODB -> mongo(part, properties, source, clock);
                         case FILES ->
@@ -150,13 +160,17 @@ public class TakeConfiguration {
             PostgresServer server,
             String canarySchema,
             PostgresPart.Look more) {
-        PostgresPrograms programs = new PostgresPrograms(
-                Optional.ofNullable(properties.tools().postgresqlClient()),
-                Optional.ofNullable(properties.tools().postgresqlServer()),
-                PostgresPrograms.DEBIAN);
+        PostgresPrograms programs = programs(properties);
         Optional<PostgresServer> scratch = scratch(properties, ServerKind.POSTGRESQL)
                 .map(configured -> new PostgresServer(configured.url(), configured.login()));
         return new PostgresPart(name, server, programs, new PostgresScratch(scratch, programs), canarySchema, more);
+    }
+
+    private static PostgresPrograms programs(BackupSourcesProperties properties) {
+        return new PostgresPrograms(
+                Optional.ofNullable(properties.tools().postgresqlClient()),
+                Optional.ofNullable(properties.tools().postgresqlServer()),
+                PostgresPrograms.DEBIAN);
     }
 
     private static MariaDbPart mariadb(PartName name, BackupSourcesProperties properties, Source source) {

@@ -3,6 +3,8 @@ package im.steward.backup.take.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,37 @@ class BackupSourcesPropertiesTest {
         if (key.endsWith(".kind")) {
             properties.put("steward.backup.sources." + key.replace(".kind", ".path"), "/srv");
         }
+
+        assertThatThrownBy(() -> bound(properties)).rootCause().hasMessageContaining(reason);
+    }
+
+    private static Map<String, String> cluster() {
+        Map<String, String> properties = new HashMap<>(GOOD);
+        properties.put(CHAT + "kind", "pgbackrest");
+        properties.put(CHAT + "pgbackrest.stanza", "chat");
+        return properties;
+    }
+
+    @Test
+    void clusterOfPgBackRestIsRead() {
+        assertThat(bound(cluster()).sources().get("chat-db"))
+                .hasToString("Source[pgbackrest]")
+                .extracting(BackupSourcesProperties.Source::pgbackrest)
+                .isEqualTo(new BackupSourcesProperties.PgBackRest(
+                        "chat", Path.of("/etc/pgbackrest.conf"), null, Duration.ofDays(7), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kind, postgresql, belongs to kind pgbackrest",
+        "pgbackrest.stanza, --all, names the stanza",
+        "pgbackrest.configuration, pgbackrest.conf, must begin with /",
+        "pgbackrest.run-as, -u root, names an account",
+        "pgbackrest.full-every, 0s, must be longer than nothing",
+    })
+    void clustersRefusalNamesTheKeyAndTheMistake(String key, String value, String reason) {
+        Map<String, String> properties = cluster();
+        properties.put(CHAT + key, value);
 
         assertThatThrownBy(() -> bound(properties)).rootCause().hasMessageContaining(reason);
     }

@@ -1,0 +1,321 @@
+package im.steward.backup.take.postgres;
+
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSet.State;
+import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.Part;
+import im.steward.backup.take.Restoring;
+import im.steward.backup.take.Stopwatch;
+import im.steward.backup.take.Taking;
+import im.steward.backup.vault.Stored;
+import im.steward.kernel.Fault;
+import im.steward.kernel.IntegrityException;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A whole PostgreSQL cluster, copied and logged by pgBackRest into its own encrypted repository; the vault holds what
+ * pgBackRest told about it. Each set ends at a named place in the log, whose rows are fingerprinted meanwhile.
+ */
+public final class PgBackRestPart implements Part {
+    public static final String KIND = "pgbackrest";
+    /** A place in the log at which nobody commits is found at the first try, mostly. */
+    private static final int TRIES = 20;
+
+    private static final int OLDEST_RELEASE = 13;
+
+    private final PartName name;
+    private final PostgresServer source;
+    private final PgBackRest program;
+    private final PgBackRestScratch scratch;
+    private final Clock clock;
+    private final PostgresPart database;
+
+    /** @param source the database of the cluster that carries the canary and whose rows are compared */
+    public PgBackRestPart(
+            PartName name, PostgresServer source, PgBackRestSite site, PostgresPrograms programs, Clock clock) {
+        this.name = name;
+        this.source = source;
+        this.program = new PgBackRest(site);
+        this.scratch = new PgBackRestScratch(program, programs);
+        this.clock = clock;
+        this.database = new PostgresPart(
+                name,
+                source,
+                programs,
+                new PostgresScratch(Optional.empty(), programs),
+                PostgresPart.CANARY_SCHEMA,
+                PostgresPart.Look.NOTHING);
+    }
+
+    @Override
+    public PartName name() {
+        return name;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void check() {
+        program.version();
+        try (Connection connection = source.connect()) {
+            ClusterStore store = new ClusterStore(connection);
+            ClusterStore.Facts cluster = store.facts();
+            if (cluster.major() < OLDEST_RELEASE || cluster.standby() || !store.mayNamePoints()) {
+                throw new RefusedException(PgBackRestFaults.pointRights());
+            }
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, false);
+        }
+        program.inventory();
+        program.check();
+    }
+
+    @Override
+    public void plant(Canary canary) {
+        database.plant(canary);
+    }
+
+    @Override
+    public SetPart take(Taking taking) {
+        Stopwatch watch = Stopwatch.start();
+        PgBackRestInventory.Backup backup = backup(taking);
+        if (backup.damaged()) {
+            throw new IntegrityException(PgBackRestFaults.pagesDamaged(backup.label()));
+        }
+        try (Connection connection = source.connect();
+                Connection observing = source.connect()) {
+            ClusterStore store = new ClusterStore(connection);
+            Map<String, String> facts = facts(store.facts(), backup);
+            ClusterStore.Point point = point(store, new ClusterStore(observing), taking);
+            facts.put(
+                    "canary",
+                    store.canary(PostgresPart.CANARY_SCHEMA).map(Canary::nonce).orElse("none"));
+            facts.put("point", point.name());
+            facts.put("point-lsn", point.lsn());
+            facts.put("log-last", point.segment());
+            facts.put("doubtful", String.join(",", point.doubtful()));
+            Map<String, String> fingerprints = store.fingerprints(major(facts));
+            connection.rollback();
+            // Ends the segment that the point stands in, and waits until it lies in the repository.
+            program.check();
+            PgBackRestInventory inventory = program.inventory();
+            facts.put("archive", archive(inventory));
+            Stored told = taking.stream(
+                    "pgbackrest.json", out -> out.write(inventory.json().getBytes(StandardCharsets.UTF_8)));
+            return new SetPart(name, KIND, point.at(), List.of(told), fingerprints, facts, watch.elapsed());
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, false);
+        }
+    }
+
+    private PgBackRestInventory.Backup backup(Taking taking) {
+        String set = taking.set().toString();
+        PgBackRestInventory before = program.inventory();
+        return before.takenFor(set).orElseGet(() -> {
+            long size =
+                    before.backups().isEmpty() ? 0 : before.backups().getLast().bytes();
+            taking.passed(0);
+            program.backup(
+                    isFullDue(before) ? "full" : "incr",
+                    set,
+                    percent -> taking.passed(Math.round(size * percent / 100)));
+            return program.inventory()
+                    .takenFor(set)
+                    .orElseThrow(() -> new UnavailableException(PgBackRestFaults.backupMissing("of set " + set)));
+        });
+    }
+
+    private boolean isFullDue(PgBackRestInventory inventory) {
+        return inventory
+                .lastFull()
+                .map(full -> full.begun().plus(program.site().fullEvery()).isBefore(clock.instant()))
+                .orElse(true);
+    }
+
+    private ClusterStore.Point point(ClusterStore store, ClusterStore observer, Taking taking) throws SQLException {
+        for (int number = 1; ; number++) {
+            ClusterStore.Point point = store.point("steward_%s_%d".formatted(taking.set(), number), observer);
+            if (number == TRIES || observer.committed(point.doubtful()).isEmpty()) {
+                return point;
+            }
+            store.connection().rollback();
+        }
+    }
+
+    private Map<String, String> facts(ClusterStore.Facts cluster, PgBackRestInventory.Backup backup) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("tool", program.version());
+        facts.put("server", cluster.version());
+        facts.put("major", Integer.toString(cluster.major()));
+        facts.put("superuser", cluster.superuser());
+        facts.put("segment-bytes", Long.toString(cluster.segmentBytes()));
+        facts.put("prepared-transactions", Integer.toString(cluster.prepared()));
+        facts.put("stanza", program.site().stanza());
+        facts.put("label", backup.label());
+        facts.put("type", backup.type());
+        facts.put("needs", String.join(",", backup.references()));
+        facts.put("repository", Integer.toString(backup.repository()));
+        facts.put("begun", backup.begun().toString());
+        facts.put("ended", backup.ended().toString());
+        facts.put("lsn", backup.lsn());
+        facts.put("log-first", backup.first());
+        facts.put("cluster-bytes", Long.toString(backup.bytes()));
+        facts.put("repository-bytes", Long.toString(backup.stored()));
+        return facts;
+    }
+
+    /** The cluster in use is the last one; those before it were upgraded. */
+    private static String archive(PgBackRestInventory inventory) {
+        return inventory.archives().isEmpty() ? "" : inventory.archives().getLast();
+    }
+
+    private static int major(Map<String, String> facts) {
+        return Integer.parseInt(facts.getOrDefault("major", "0"));
+    }
+
+    @Override
+    public RestoredCluster restore(SetPart part, Restoring restoring) {
+        requireWhole(part, program.inventory());
+        LogSegment last = last(part);
+        return scratch.open(
+                part,
+                source,
+                restoring,
+                List.of(
+                        "--set=" + fact(part, "label"),
+                        "--repo=" + fact(part, "repository"),
+                        "--type=name",
+                        "--target=" + fact(part, "point"),
+                        "--target-timeline=" + last.timeline()),
+                true);
+    }
+
+    /**
+     * The cluster as it was at any moment that backups and log lead to, also between two sets.
+     *
+     * @param like a set of this part, for what the cluster is like
+     */
+    public RestoredCluster restoreAt(SetPart like, Instant moment, Restoring restoring) {
+        PgBackRestInventory.Backup backup = program.inventory()
+                .before(moment)
+                .orElseThrow(() -> new RefusedException(PgBackRestFaults.momentOutside(moment.toString())));
+        return scratch.open(
+                like,
+                source,
+                restoring,
+                List.of(
+                        "--set=" + backup.label(),
+                        "--repo=" + backup.repository(),
+                        "--type=time",
+                        "--target=" + moment.toString().replace('T', ' ').replace("Z", "+00")),
+                false);
+    }
+
+    private void requireWhole(SetPart part, PgBackRestInventory inventory) {
+        lost(part, inventory).ifPresent(fault -> {
+            throw new IntegrityException(fault);
+        });
+    }
+
+    /** Why this part cannot be restored any more, by the repository's lists alone. */
+    private Optional<Fault> lost(SetPart part, PgBackRestInventory inventory) {
+        String label = fact(part, "label");
+        if (inventory.labelled(label).isEmpty()) {
+            return Optional.of(PgBackRestFaults.backupMissing(label));
+        }
+        LogSegment first = new LogSegment(fact(part, "log-first"), segmentBytes(part));
+        return first.missing(
+                        last(part), program.segments(fact(part, "archive"), Integer.parseInt(fact(part, "repository"))))
+                .map(PgBackRestFaults::walMissing);
+    }
+
+    private static boolean needs(SetPart part, String segment) {
+        return new LogSegment(fact(part, "log-first"), segmentBytes(part))
+                .leadsTo(last(part), new LogSegment(segment, segmentBytes(part)));
+    }
+
+    private static LogSegment last(SetPart part) {
+        return new LogSegment(fact(part, "log-last"), segmentBytes(part));
+    }
+
+    private static long segmentBytes(SetPart part) {
+        return Long.parseLong(fact(part, "segment-bytes"));
+    }
+
+    private static String fact(SetPart part, String key) {
+        return part.facts().getOrDefault(key, "");
+    }
+
+    @Override
+    public Map<BackupSetId, Fault> tend(Collection<BackupSet> sets, boolean thoroughly) {
+        PgBackRestInventory inventory = program.inventory();
+        Optional<PgBackRest.Damage> damage = thoroughly ? Optional.of(program.verify()) : Optional.empty();
+        Map<BackupSetId, Fault> lost = new HashMap<>();
+        for (BackupSet set : sets) {
+            if (set.state() instanceof State.Complete) {
+                set.parts().stream()
+                        .filter(part -> part.name().equals(name) && part.kind().equals(KIND))
+                        .flatMap(part -> lost(part, inventory).or(() -> damaged(part, inventory, damage)).stream())
+                        .forEach(fault -> lost.put(set.id(), fault));
+            }
+        }
+        expire(sets, inventory);
+        return lost;
+    }
+
+    private Optional<Fault> damaged(SetPart part, PgBackRestInventory inventory, Optional<PgBackRest.Damage> damage) {
+        boolean hit = damage.stream()
+                .anyMatch(found -> found.segments().stream().anyMatch(segment -> needs(part, segment))
+                        || inventory.labelled(fact(part, "label")).stream()
+                                .anyMatch(backup -> found.backups().stream().anyMatch(backup::needs)));
+        return hit ? Optional.of(PgBackRestFaults.damaged(program.site())) : Optional.empty();
+    }
+
+    /** Newest first, so that none takes others with it. Stays: what any other backup needs, and what we do not know. */
+    private void expire(Collection<BackupSet> sets, PgBackRestInventory inventory) {
+        Set<String> gone = sets.stream()
+                .filter(set -> switch (set.state()) {
+                    case State.Failed _, State.Cancelled _, State.Pruned _ -> true;
+                    case State.Taking _, State.Complete _ -> false;
+                })
+                .map(set -> set.id().toString())
+                .collect(Collectors.toSet());
+        List<PgBackRestInventory.Backup> left = new ArrayList<>(inventory.backups());
+        for (PgBackRestInventory.Backup backup : inventory.backups().reversed()) {
+            boolean needed = left.stream().anyMatch(other -> !other.equals(backup) && other.needs(backup.label()));
+            // pgBackRest itself refuses to give up the last full one.
+            boolean last = inventory.lastFull().equals(Optional.of(backup));
+            if (backup.set().filter(gone::contains).isPresent() && !needed && !last) {
+                program.expire(backup);
+                left.remove(backup);
+            }
+        }
+    }
+
+    @Override
+    public void destroyLeftovers(Path directory, String suffix) {
+        PgBackRestScratch.endLeftover(directory, suffix);
+    }
+}

@@ -1,0 +1,171 @@
+package im.steward.backup.take.postgres;
+
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.ChatRows;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Stopwatch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** A cluster that a throw-away server has rolled forward to one place in its log. */
+public final class RestoredCluster implements Restored, ChatRows {
+    private final ScratchServer server;
+    private final PostgresServer database;
+    private final Map<String, String> fingerprints;
+    private final List<Check> found;
+    private final Duration timeToService;
+    private final long bytes;
+
+    private RestoredCluster(
+            ScratchServer server,
+            PostgresServer database,
+            Map<String, String> fingerprints,
+            List<Check> found,
+            Duration timeToService,
+            long bytes) {
+        this.server = server;
+        this.database = database;
+        this.fingerprints = Map.copyOf(fingerprints);
+        this.found = List.copyOf(found);
+        this.timeToService = timeToService;
+        this.bytes = bytes;
+    }
+
+    static RestoredCluster of(
+            SetPart part, ScratchServer server, PostgresServer database, long bytes, Stopwatch watch, boolean exactly) {
+        Duration service = watch.elapsed();
+        try (Connection connection = database.connect()) {
+            int major = Integer.parseInt(part.facts().getOrDefault("major", "0"));
+            ClusterStore store = new ClusterStore(connection);
+            Map<String, String> fingerprints = store.fingerprints(major);
+            List<Check> found = new ArrayList<>();
+            if (exactly) {
+                found.add(place(part, store, fingerprints));
+            }
+            return new RestoredCluster(server, database, fingerprints, found, service, bytes);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    /**
+     * The rows must be those of the set, unless somebody was just committing when its place in the log was named; then
+     * tables that differ cannot be compared, and the check says which.
+     */
+    private static Check place(SetPart part, ClusterStore store, Map<String, String> fingerprints) throws SQLException {
+        String doubtful = part.facts().getOrDefault("doubtful", "");
+        List<String> committed = doubtful.isEmpty() ? List.of() : store.committed(List.of(doubtful.split(",", -1)));
+        if (committed.isEmpty()) {
+            return new Check("place-in-log", true, "exactly that of the set");
+        }
+        List<String> differing = new ArrayList<>();
+        part.fingerprints().forEach((key, taken) -> {
+            String there = fingerprints.get(key);
+            if (there != null && !there.equals(taken)) {
+                differing.add(key);
+                fingerprints.put(key, taken);
+            }
+        });
+        differing.sort(null);
+        return new Check(
+                "place-in-log",
+                true,
+                "%d transactions were committing; not compared: %s"
+                        .formatted(committed.size(), differing.isEmpty() ? "nothing" : String.join(", ", differing)));
+    }
+
+    public DataSource dataSource() {
+        return database.dataSource();
+    }
+
+    @Override
+    public Map<String, String> fingerprints() {
+        return fingerprints;
+    }
+
+    @Override
+    public Optional<Canary> canary() {
+        try (Connection connection = database.connect()) {
+            return new ClusterStore(connection).canary(PostgresPart.CANARY_SCHEMA);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public List<Check> checks() {
+        List<Check> checks = new ArrayList<>(found);
+        try (Connection connection = database.connect()) {
+            ClusterStore store = new ClusterStore(connection);
+            ClusterStore.ForeignKeys keys = store.foreignKeys();
+            checks.add(new Check("foreign-keys", keys.broken().isEmpty(), keys.words()));
+            checks.add(store.brokenRelations()
+                    .map(broken -> new Check(
+                            "pages",
+                            broken.isEmpty(),
+                            broken.isEmpty() ? "fit together" : "damaged: " + String.join(", ", broken)))
+                    .orElseGet(() -> new Check("pages", true, "not looked at: amcheck is not installed")));
+            return checks;
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public Duration timeToService() {
+        return timeToService;
+    }
+
+    /** Indexes come with the pages. */
+    @Override
+    public Duration timeToFull() {
+        return timeToService;
+    }
+
+    @Override
+    public Map<String, Long> amounts() {
+        List<Long> rows = fingerprints.entrySet().stream()
+                .filter(fingerprint -> fingerprint.getKey().startsWith("rows:"))
+                .map(fingerprint -> Long.valueOf(fingerprint.getValue()))
+                .toList();
+        return Map.of(
+                "bytes",
+                bytes,
+                "tables",
+                (long) rows.size(),
+                "rows",
+                rows.stream().mapToLong(Long::longValue).sum());
+    }
+
+    @Override
+    public Optional<ChatRows.Channel> channel(String id) {
+        try (Connection connection = database.connect()) {
+            return new PostgresChatStore(connection).channel(id);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public void posts(String channel, Consumer<ChatRows.Post> each) {
+        try (Connection connection = database.connect()) {
+            new PostgresChatStore(connection).posts(channel, each);
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

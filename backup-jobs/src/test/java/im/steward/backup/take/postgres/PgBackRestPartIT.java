@@ -1,0 +1,270 @@
+package im.steward.backup.take.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSet.State;
+import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.SetPart;
+import im.steward.backup.catalog.Sets;
+import im.steward.backup.take.Login;
+import im.steward.backup.take.Restored;
+import im.steward.backup.take.TestVault;
+import im.steward.backup.take.Unprivileged;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.kernel.StewardException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** With a cluster of its own that archives its log, and Debian's pgBackRest. */
+@EnabledIf(value = "installed", disabledReason = "restic, pg_dump or pgbackrest is missing, or root may not step down")
+@WithStack
+class PgBackRestPartIT {
+
+    @TempDir
+    private static Path home;
+
+    private static OwnCluster cluster;
+    private static TestVault vault;
+    private static PgBackRestPart part;
+    private static JdbcClient jdbc;
+
+    static boolean installed() {
+        return TestVault.installed()
+                && Stream.of(Optional.ofNullable(System.getenv("PATH"))
+                                .orElse("")
+                                .split(":", -1))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, "pgbackrest")))
+                && !(Unprivileged.choose() instanceof Unprivileged.Nobody);
+    }
+
+    @BeforeAll
+    static void start(Stack stack) throws IOException {
+        cluster = new OwnCluster(home, stack.postgresqlBinaries());
+        vault = new TestVault(Files.createDirectory(home.resolve("vault")));
+        part = cluster.part();
+        jdbc = cluster.jdbc();
+        jdbc.sql("""
+                CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL);
+                CREATE TABLE posts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                                    author bigint NOT NULL REFERENCES users (id), message text NOT NULL);
+                CREATE UNLOGGED TABLE sessions AS SELECT n AS id FROM generate_series(1, 10) n;
+                INSERT INTO users SELECT n, 'user ' || n FROM generate_series(1, 50) n;
+                INSERT INTO posts (author, message) SELECT 1 + n % 50, 'message 预算 ' || n FROM generate_series(1, 20000) n""").update();
+    }
+
+    @AfterAll
+    static void end() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** Each step needs what the one before it left in the repository. */
+    @Test
+    void repositoryIsRestoredFromAndItsDamageIsTold() throws Exception {
+        SetPart first = vault.take(part);
+        assertThat(first.facts())
+                .containsEntry("type", "full")
+                .containsKeys("label", "lsn", "point", "archive", "cluster-bytes")
+                .containsEntry("prepared-transactions", "3");
+        assertThat(first.fingerprints()).containsEntry("rows:public.posts", "20000");
+
+        jdbc.sql("UPDATE posts SET message = message || '!' WHERE id % 50 = 0").update();
+        Instant moment = jdbc.sql("SELECT clock_timestamp()")
+                .query((row, _) ->
+                        row.getObject(1, java.time.OffsetDateTime.class).toInstant())
+                .single();
+        jdbc.sql("DELETE FROM posts WHERE author = 7").update();
+
+        Canary canary = Canary.at(Instant.parse("2026-03-01T00:00:00Z"));
+        SetPart second = takenUnderLoad(canary);
+        assertThat(second.facts())
+                .containsEntry("type", "incr")
+                .containsEntry("needs", first.facts().get("label"));
+
+        try (Restored restored = part.restore(second, vault.restoring())) {
+            assertThat(restored.checks())
+                    .allMatch(Restored.Check::passed)
+                    .extracting(Restored.Check::name)
+                    .containsExactly("place-in-log", "foreign-keys", "pages");
+            assertThat(restored.fingerprints()).isEqualTo(second.fingerprints());
+            assertThat(restored.canary()).contains(canary);
+            assertThat(restored.amounts().get("bytes")).isGreaterThan(10_000_000L);
+        }
+        try (RestoredCluster restored = part.restoreAt(second, moment, vault.restoring())) {
+            JdbcClient then = JdbcClient.create(restored.dataSource());
+            assertThat(then.sql("SELECT count(*) FROM posts WHERE author = 7")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(400);
+            assertThat(then.sql("SELECT count(*) FROM posts WHERE message LIKE '%!'")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(400);
+        }
+        assertFault(
+                "pgbackrest-moment-outside",
+                () -> part.restoreAt(second, first.consistentAt().minusSeconds(3600), vault.restoring()));
+
+        List<BackupSet> sets = List.of(complete(first), complete(second));
+        assertThat(part.tend(sets, true)).isEmpty();
+        whileFlipped(
+                largest(cluster.repository().resolve("backup")),
+                () -> assertThat(part.tend(sets, true))
+                        .hasSize(2)
+                        .allSatisfy((_, fault) -> assertThat(fault.code()).isEqualTo("pgbackrest-repository-damaged")));
+        Path segment = segment(first.facts().getOrDefault("log-last", ""));
+        whileFlipped(
+                segment,
+                () -> assertThat(part.tend(sets, true))
+                        .containsOnlyKeys(sets.getFirst().id()));
+        Path away = Files.move(segment, home.resolve("away"));
+        assertThat(part.tend(sets, false)).hasEntrySatisfying(sets.getFirst().id(), fault -> {
+            assertThat(fault.code()).isEqualTo("pgbackrest-wal-missing");
+            assertThat(fault.what()).contains(first.facts().get("log-last"));
+        });
+        assertFault("pgbackrest-wal-missing", () -> part.restore(first, vault.restoring()));
+        Files.move(away, segment);
+
+        // The newer one uses the older one's files, and somebody else's is not ours to give up.
+        assertThat(part.tend(List.of(pruned(first), complete(second)), false)).isEmpty();
+        assertThat(part.tend(List.of(complete(second)), false)).isEmpty();
+        assertThat(part.tend(List.of(complete(first), pruned(second)), false)).isEmpty();
+        assertThat(part.tend(List.of(complete(first), complete(second)), false))
+                .hasEntrySatisfying(
+                        BackupSetId.of(second.facts().getOrDefault("point", "").split("_", -1)[1]),
+                        fault -> assertThat(fault.code()).isEqualTo("pgbackrest-backup-missing"));
+        assertFault("pgbackrest-backup-missing", () -> part.restore(second, vault.restoring()));
+    }
+
+    /** Two writers commit all the while. */
+    private static SetPart takenUnderLoad(Canary canary) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> writers = Stream.of(1, 2)
+                .map(user -> Thread.ofVirtual().start(() -> {
+                    while (!over.get()) {
+                        jdbc.sql("INSERT INTO posts (author, message) VALUES (:user, 'busy')")
+                                .param("user", user)
+                                .update();
+                    }
+                }))
+                .toList();
+        try {
+            return vault.take(part, canary);
+        } finally {
+            over.set(true);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+        }
+    }
+
+    @Test
+    void refusalsNameTheNextStep() throws IOException {
+        part.check();
+        assertFault(
+                "pgbackrest-stanza-missing",
+                () -> cluster.part(cluster.login(), "other", Optional.empty()).check());
+        jdbc.sql("CREATE ROLE poor LOGIN PASSWORD 'poor'").update();
+        assertFault(
+                "pgbackrest-point-rights",
+                () -> cluster.part(Login.of("poor", "poor"), "chat", Optional.empty())
+                        .check());
+        jdbc.sql("GRANT EXECUTE ON FUNCTION pg_create_restore_point(text) TO poor")
+                .update();
+        cluster.part(Login.of("poor", "poor"), "chat", Optional.empty()).check();
+
+        boolean root = "root".equals(System.getProperty("user.name"));
+        Files.setPosixFilePermissions(
+                cluster.configuration(),
+                java.nio.file.attribute.PosixFilePermissions.fromString(root ? "rw-------" : "---------"));
+        assertFault(
+                "pgbackrest-not-allowed",
+                () -> cluster.part(cluster.login(), "chat", root ? Optional.of("nobody") : Optional.empty())
+                        .check());
+        Files.setPosixFilePermissions(
+                cluster.configuration(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+
+        cluster.configure("chat", "none");
+        cluster.pgbackrest("stanza-create");
+        assertFault("pgbackrest-unencrypted", () -> part.check());
+        cluster.configure("chat", "aes-256-cbc");
+
+        cluster.archiveBy("/bin/false pgbackrest");
+        assertFault("pgbackrest-wal-not-archived", () -> part.check());
+        cluster.archiveBy(cluster.archivePush());
+        part.check();
+    }
+
+    private static void assertFault(String code, org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+        assertThatThrownBy(work)
+                .isInstanceOfSatisfying(
+                        StewardException.class,
+                        refused -> assertThat(refused.fault().code()).isEqualTo(code));
+    }
+
+    private static BackupSet complete(SetPart taken) {
+        BackupSet like = Sets.complete(taken.consistentAt());
+        return set(taken, like.state());
+    }
+
+    private static BackupSet pruned(SetPart taken) {
+        return set(taken, new State.Pruned(taken.consistentAt()));
+    }
+
+    private static BackupSet set(SetPart taken, State state) {
+        BackupSet like = Sets.complete(taken.consistentAt());
+        return new BackupSet(
+                BackupSetId.of(taken.facts().getOrDefault("point", "").split("_", -1)[1]),
+                like.plan(),
+                like.vault(),
+                like.begunAt(),
+                like.canary(),
+                List.of(taken),
+                state,
+                like.proof(),
+                like.kept());
+    }
+
+    private static Path largest(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".lz4"))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    private static Path segment(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(cluster.repository().resolve("archive"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(name + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void whileFlipped(Path file, Runnable look) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length / 2] ^= 1;
+        Files.write(file, flipped);
+        look.run();
+        Files.write(file, bytes);
+    }
+}
