@@ -38,13 +38,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -54,6 +54,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 /** A worker as an application puts it together, on the real stores; also for a child process that will be killed. */
 final class Rig implements AutoCloseable {
     static final OfficerId OFFICER = OfficerId.of("olga");
+    private static final int BATCH = 2_000;
     final JdbcClient jdbc;
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -189,18 +190,22 @@ final class Rig implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         IndexWriter writer =
                 new IndexWriter(requests, new IndexTemplates(requests, alias, Mapping.CURRENT, 0, clock), clock);
-        List<Arrival> arrivals = new ArrayList<>();
-        for (AuditEvent event : events) {
-            arrivals.add(new Arrival(event, EventCodec.encode(event), 0, arrivals.size(), clock.instant()));
-        }
-        for (int i = 0; i < arrivals.size(); i += 2_000) {
-            writer.write(arrivals.subList(i, Math.min(arrivals.size(), i + 2_000)));
-        }
+        IntStream.rangeClosed(0, (events.size() - 1) / BATCH)
+                .map(batch -> batch * BATCH)
+                .parallel()
+                .forEach(from -> writer.write(IntStream.range(from, Math.min(events.size(), from + BATCH))
+                        .mapToObj(at ->
+                                new Arrival(events.get(at), EventCodec.encode(events.get(at)), 0, at, clock.instant()))
+                        .toList()));
         requests.ask("POST", "/" + alias + "/_refresh");
     }
 
     static void until(String what, BooleanSupplier reached) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        until(what, Duration.ofSeconds(90), reached);
+    }
+
+    static void until(String what, Duration patience, BooleanSupplier reached) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!reached.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + what);
