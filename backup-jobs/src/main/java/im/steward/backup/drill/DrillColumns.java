@@ -2,6 +2,7 @@ package im.steward.backup.drill;
 
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.take.Restored.Check;
+import im.steward.backup.take.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,14 @@ final class DrillColumns {
     }
 
     private static void checks(List<Check> checks, ArrayNode into) {
-        checks.forEach(check -> into.addObject()
-                .put("name", check.name())
-                .put("passed", check.passed())
-                .put("detail", check.detail()));
+        checks.forEach(check -> {
+            ArrayNode values = into.addObject()
+                    .put("name", check.name())
+                    .put("passed", check.passed())
+                    .put("seen", check.seen().word().tag())
+                    .putArray("values");
+            check.seen().values().forEach(values::add);
+        });
     }
 
     static DrillResult result(String text) {
@@ -74,10 +79,14 @@ final class DrillColumns {
 
     private static List<Check> checks(JsonNode checks) {
         List<Check> all = new ArrayList<>();
-        checks.forEach(check -> all.add(new Check(
-                check.path("name").asString(),
-                check.path("passed").asBoolean(),
-                check.path("detail").asString())));
+        for (JsonNode check : checks) {
+            List<String> values = new ArrayList<>();
+            check.path("values").forEach(value -> values.add(value.asString()));
+            all.add(new Check(
+                    check.path("name").asString(),
+                    check.path("passed").asBoolean(),
+                    new Seen(Seen.Word.of(check.path("seen").asString()), values)));
+        }
         return all;
     }
 

@@ -184,7 +184,7 @@ record DrillReport(
                 part,
                 words.word(check.name()),
                 check.passed() ? words.in("passed", "通过") : words.in("FAILED", "失败"),
-                check.detail());
+                words.in(check.seen().english(), check.seen().chinese()));
     }
 
     /** One drill of the past, or this one. */

@@ -10,7 +10,9 @@ import im.steward.backup.plan.JoinCheck;
 import im.steward.backup.restore.AfterRestore;
 import im.steward.backup.restore.RestoredPart;
 import im.steward.backup.restore.ScratchRestore;
+import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restored.Check;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
@@ -166,8 +168,7 @@ public final class RunningDrill implements AutoCloseable {
         return new Check(
                 "join:" + join.name(),
                 count.missing() <= known,
-                "%d of %d files that rows name are missing, %d were when the set was taken"
-                        .formatted(count.missing(), count.listed(), known));
+                Seen.of(Seen.Word.MISSING, count.missing(), count.listed(), known));
     }
 
     /** Passes, or throws what is wrong with the set. */
@@ -212,7 +213,9 @@ public final class RunningDrill implements AutoCloseable {
         return scratch.map(open -> new DrillResult(
                         open.timeToService().plus(hooks),
                         open.timeToFull().plus(hooks),
-                        checking,
+                        open.restored().values().stream()
+                                .map(Restored::comparing)
+                                .reduce(checking, Duration::plus),
                         open.looks().stream().map(this::part).toList(),
                         checks))
                 .orElse(DrillResult.NOTHING);

@@ -15,6 +15,7 @@ import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restored.Check;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Unprivileged;
 import im.steward.backup.vault.Stored;
@@ -371,10 +372,16 @@ public final class ScratchRestore implements AutoCloseable {
                 .map(key -> new Check(
                         "fingerprints",
                         false,
-                        "%s was %s and is %s"
-                                .formatted(key, taken.getOrDefault(key, "absent"), found.getOrDefault(key, "absent"))))
-                .orElseGet(
-                        () -> new Check("fingerprints", true, "%d of %d equal".formatted(taken.size(), keys.size())));
+                        difference(key, Optional.ofNullable(taken.get(key)), Optional.ofNullable(found.get(key)))))
+                .orElseGet(() -> new Check("fingerprints", true, Seen.of(Seen.Word.EQUAL, taken.size(), keys.size())));
+    }
+
+    private static Seen difference(String key, Optional<String> taken, Optional<String> found) {
+        if (taken.isPresent() && found.isPresent()) {
+            return Seen.of(Seen.Word.CHANGED, key, taken.get(), found.get());
+        }
+        return taken.map(was -> Seen.of(Seen.Word.ABSENT, key, was))
+                .orElseGet(() -> Seen.of(Seen.Word.ADDED, key, found.orElse("")));
     }
 
     /** Stores that cannot be written to carry none, and the set says so. */
@@ -384,7 +391,8 @@ public final class ScratchRestore implements AutoCloseable {
             return Optional.empty();
         }
         boolean equal = found.map(Canary::nonce).equals(Optional.of(expected));
-        return Optional.of(new Check("canary", equal, equal ? "found" : "the restored one is not the one taken"));
+        return Optional.of(
+                new Check("canary", equal, Seen.of(equal ? Seen.Word.CANARY_FOUND : Seen.Word.CANARY_DIFFERS)));
     }
 
     /** What was restored so far, for hooks and for whoever looks further. */

@@ -23,6 +23,11 @@ public interface Restored extends AutoCloseable {
     /** Until everything is as it was. */
     Duration timeToFull();
 
+    /** Spent on fingerprints to compare with those taken, which a restore in an emergency would not wait for. */
+    default Duration comparing() {
+        return Duration.ZERO;
+    }
+
     /** Bytes, rows and files that were really restored, for the report. */
     Map<String, Long> amounts();
 
@@ -35,5 +40,15 @@ public interface Restored extends AutoCloseable {
     void close();
 
     /** One thing looked at, and what was seen. */
-    record Check(String name, boolean passed, String detail) {}
+    record Check(String name, boolean passed, Seen seen) {
+        /** In somebody else's words. */
+        public Check(String name, boolean passed, String said) {
+            this(name, passed, Seen.of(Seen.Word.SAID, said));
+        }
+
+        /** In English, as faults and the API tell it. */
+        public String detail() {
+            return seen.english();
+        }
+    }
 }

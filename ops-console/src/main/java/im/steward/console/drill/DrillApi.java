@@ -48,7 +48,7 @@ class DrillApi {
 
     record CheckBody(String name, boolean passed, String detail) {
         static CheckBody of(DrillRow.CheckRow row) {
-            return new CheckBody(row.name(), row.passed(), row.detail());
+            return new CheckBody(row.name(), row.passed(), row.english());
         }
     }
 

@@ -57,9 +57,21 @@ record DrillRow(
         files = List.copyOf(files);
     }
 
-    record CheckRow(String name, boolean passed, String detail) {
+    /**
+     * @param word of the name, which messages know
+     * @param about what the name says behind a colon: which join
+     */
+    record CheckRow(
+            String name, String word, @Nullable String about, boolean passed, String english, String chinese) {
         static CheckRow of(Check check) {
-            return new CheckRow(check.name(), check.passed(), check.detail());
+            String[] name = check.name().split(":", 2);
+            return new CheckRow(
+                    check.name(),
+                    name[0],
+                    name.length == 2 ? name[1] : null,
+                    check.passed(),
+                    check.seen().english(),
+                    check.seen().chinese());
         }
     }
 

@@ -9,6 +9,7 @@ import im.steward.backup.take.Part;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
 import im.steward.backup.vault.Stored;
@@ -216,18 +217,21 @@ public final class ArchivePart implements Part {
         private final ArchiveLook look;
         private final List<ArchiveLook.Sample> sample;
         private final Map<String, String> fingerprints;
+        private final Duration comparing;
 
         private RestoredArchive(SetPart part, String repository, String renamed, Path target, Duration spent) {
             this.part = part;
             this.repository = repository;
             this.renamed = renamed;
             this.target = target;
+            Stopwatch watch = Stopwatch.start();
             this.spent = spent;
             this.look = new ArchiveLook(requests, part.facts().getOrDefault("prefix", prefix), renamed);
             this.sample = JSON.readValue(part.facts().getOrDefault("sample", "[]"), SAMPLES);
             Instant until = Instant.parse(part.facts().getOrDefault("until", Instant.EPOCH.toString()));
             this.fingerprints = new TreeMap<>(look.fingerprints(until));
             this.fingerprints.put("content:sample", look.content(sample));
+            this.comparing = watch.elapsed();
         }
 
         @Override
@@ -246,7 +250,7 @@ public final class ArchivePart implements Part {
             return List.of(new Check(
                     "sample-search",
                     searched.found() == searched.asked(),
-                    "%d of %d known messages found by their words".formatted(searched.found(), searched.asked())));
+                    Seen.of(Seen.Word.FOUND, searched.found(), searched.asked())));
         }
 
         @Override
@@ -257,6 +261,11 @@ public final class ArchivePart implements Part {
         @Override
         public Duration timeToFull() {
             return spent;
+        }
+
+        @Override
+        public Duration comparing() {
+            return comparing;
         }
 
         @Override

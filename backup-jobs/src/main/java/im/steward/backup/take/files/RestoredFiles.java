@@ -3,6 +3,8 @@ package im.steward.backup.take.files;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Seen;
+import im.steward.backup.take.Stopwatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,17 +20,20 @@ final class RestoredFiles implements Restored {
     private final Path target;
     private final Path root;
     private final Duration spent;
+    private final Duration comparing;
 
     RestoredFiles(FileList taken, Path target, Path root, Duration spent) {
         this.taken = taken;
         this.target = target;
         this.root = root;
         this.spent = spent;
+        Stopwatch watch = Stopwatch.start();
         SortedMap<String, FileList.Hashed> hashed = new TreeMap<>();
         taken.files()
                 .keySet()
                 .forEach(path -> FileList.hash(root.resolve(path)).ifPresent(hash -> hashed.put(path, hash)));
         this.found = new FileList(hashed);
+        this.comparing = watch.elapsed();
     }
 
     @Override
@@ -56,9 +61,12 @@ final class RestoredFiles implements Restored {
                 "file-hashes",
                 wrong.isEmpty(),
                 wrong.isEmpty()
-                        ? "%d files have their hash".formatted(taken.files().size())
-                        : "%d of %d files differ, the first is %s"
-                                .formatted(wrong.size(), taken.files().size(), wrong.getFirst())));
+                        ? Seen.of(Seen.Word.HASHES, taken.files().size())
+                        : Seen.of(
+                                Seen.Word.HASHES_DIFFER,
+                                wrong.size(),
+                                taken.files().size(),
+                                wrong.getFirst())));
     }
 
     @Override
@@ -69,6 +77,11 @@ final class RestoredFiles implements Restored {
     @Override
     public Duration timeToFull() {
         return spent;
+    }
+
+    @Override
+    public Duration comparing() {
+        return comparing;
     }
 
     @Override

@@ -7,6 +7,7 @@ import im.steward.backup.take.ChatRows;
 import im.steward.backup.take.Part;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
 import im.steward.backup.take.Tool;
@@ -133,7 +134,8 @@ public final class MariaDbPart implements Part {
                     throw new UncheckedIOException(impossible);
                 }
             }));
-            return new RestoredMariaDb(part, place, store, fingerprints, full);
+            Duration comparing = watch.elapsed().minus(full);
+            return new RestoredMariaDb(part, place, store, fingerprints, full, comparing);
         } catch (RuntimeException failed) {
             place.close();
             throw failed;
@@ -168,7 +170,8 @@ public final class MariaDbPart implements Part {
             MariaDbScratch.Place place,
             MariaDbStore store,
             Map<String, String> fingerprints,
-            Duration spent)
+            Duration spent,
+            Duration comparing)
             implements Restored, ChatRows {
         @Override
         public Optional<String> whereabouts() {
@@ -203,7 +206,7 @@ public final class MariaDbPart implements Part {
             return List.of(new Check(
                     "foreign-keys",
                     rows == 0,
-                    rows == 0 ? "%d hold".formatted(orphans.size()) : "%d rows without their parents".formatted(rows)));
+                    rows == 0 ? Seen.of(Seen.Word.ALL_HOLD, orphans.size()) : Seen.of(Seen.Word.ORPHANS, rows)));
         }
 
         /** Its indexes are built while the rows are read. */

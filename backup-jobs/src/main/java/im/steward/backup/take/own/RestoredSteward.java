@@ -5,6 +5,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.postgres.RestoredPostgres;
 import im.steward.backup.vault.Stored;
 import im.steward.kernel.Sha256;
@@ -74,7 +75,7 @@ final class RestoredSteward implements Restored {
     private static Check trail(SetPart part, RestoredPostgres database, Path directory) throws IOException {
         Optional<Path> key = restored(part, "trail-key", directory);
         if (key.isEmpty()) {
-            return new Check("trail-root", false, "the trail's public key is not in the set");
+            return new Check("trail-root", false, Seen.of(Seen.Word.NO_TRAIL_KEY));
         }
         NoteKey publicKey = StewardPart.key(Files.readString(key.get(), StandardCharsets.UTF_8));
         Verdict verdict =
@@ -82,7 +83,9 @@ final class RestoredSteward implements Restored {
         return new Check(
                 "trail-root",
                 verdict.valid(),
-                verdict.problem().orElse("%d entries, root %s".formatted(verdict.entries(), verdict.root())));
+                verdict.problem()
+                        .map(problem -> Seen.of(Seen.Word.SAID, problem))
+                        .orElseGet(() -> Seen.of(Seen.Word.ROOT, verdict.entries(), verdict.root())));
     }
 
     private static Optional<Path> restored(SetPart part, String fact, Path directory) {
@@ -116,6 +119,11 @@ final class RestoredSteward implements Restored {
     @Override
     public Duration timeToFull() {
         return database.timeToFull();
+    }
+
+    @Override
+    public Duration comparing() {
+        return database.comparing();
     }
 
     @Override

@@ -5,6 +5,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.ChatRows;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Tool;
 import java.io.IOException;
@@ -53,6 +54,7 @@ public final class RestoredPostgres implements Restored, ChatRows {
     private final Map<String, String> fingerprints;
     private final Duration timeToService;
     private final Duration timeToFull;
+    private final Duration comparing;
 
     private RestoredPostgres(
             SetPart part,
@@ -60,13 +62,15 @@ public final class RestoredPostgres implements Restored, ChatRows {
             String canarySchema,
             Map<String, String> fingerprints,
             Duration timeToService,
-            Duration timeToFull) {
+            Duration timeToFull,
+            Duration comparing) {
         this.part = part;
         this.place = place;
         this.canarySchema = canarySchema;
         this.fingerprints = Map.copyOf(fingerprints);
         this.timeToService = timeToService;
         this.timeToFull = timeToFull;
+        this.comparing = comparing;
     }
 
     static RestoredPostgres of(
@@ -99,8 +103,9 @@ public final class RestoredPostgres implements Restored, ChatRows {
             later(restore, into, file, contents, forSearch);
             Duration full = watch.elapsed();
             int major = Integer.parseInt(part.facts().getOrDefault("major", "0"));
-            return new RestoredPostgres(
-                    part, place, canarySchema, Fingerprints.of(connection, major, more), service, full);
+            Map<String, String> found = Fingerprints.of(connection, major, more);
+            Duration comparing = watch.elapsed().minus(full);
+            return new RestoredPostgres(part, place, canarySchema, found, service, full, comparing);
         } catch (SQLException refused) {
             throw PostgresFaults.of(refused, true);
         }
@@ -167,7 +172,7 @@ public final class RestoredPostgres implements Restored, ChatRows {
         String key = "objects:foreign-key-checked";
         String taken = part.fingerprints().getOrDefault(key, "0");
         String found = fingerprints.getOrDefault(key, "0");
-        return new Check("foreign-keys", taken.equals(found), "%s of %s hold".formatted(found, taken));
+        return new Check("foreign-keys", taken.equals(found), Seen.of(Seen.Word.HOLD, found, taken));
     }
 
     private Check sequences() {
@@ -182,8 +187,8 @@ public final class RestoredPostgres implements Restored, ChatRows {
                     "sequences",
                     behind.isEmpty(),
                     behind.isEmpty()
-                            ? "%d are not behind".formatted(taken.size())
-                            : "behind: " + String.join(", ", behind));
+                            ? Seen.of(Seen.Word.NOT_BEHIND, taken.size())
+                            : Seen.of(Seen.Word.BEHIND, String.join(", ", behind)));
         } catch (SQLException refused) {
             throw PostgresFaults.of(refused, true);
         }
@@ -197,6 +202,11 @@ public final class RestoredPostgres implements Restored, ChatRows {
     @Override
     public Duration timeToFull() {
         return timeToFull;
+    }
+
+    @Override
+    public Duration comparing() {
+        return comparing;
     }
 
     @Override
