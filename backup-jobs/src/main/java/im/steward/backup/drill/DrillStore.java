@@ -1,6 +1,7 @@
 package im.steward.backup.drill;
 
 import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.LeaseStore;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.drill.Drill.Phase;
 import im.steward.backup.drill.Drill.Progress;
@@ -25,9 +26,11 @@ final class DrillStore {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM backup.drill d ";
     private final JdbcClient jdbc;
+    private final LeaseStore leases;
 
     DrillStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        leases = new LeaseStore(jdbc, "backup.drill", "state = 'restoring'");
     }
 
     /** {@code false} when the plan has an open drill. */
@@ -181,22 +184,11 @@ final class DrillStore {
 
     /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
     void postpone(DrillId id, String worker, Instant until, boolean counts) {
-        jdbc.sql("""
-                        UPDATE backup.drill
-                           SET lease_until = :until, attempts = CASE WHEN :counts THEN attempts ELSE attempts - 1 END
-                         WHERE id = :id AND worker = :worker AND state = 'restoring'""")
-                .param("id", id.value())
-                .param("worker", worker)
-                .param("until", SqlTime.param(until))
-                .param("counts", counts)
-                .update();
+        leases.postpone(id.value(), worker, until, counts);
     }
 
     int attempts(DrillId id) {
-        return jdbc.sql("SELECT attempts FROM backup.drill WHERE id = :id")
-                .param("id", id.value())
-                .query(Integer.class)
-                .single();
+        return leases.attempts(id.value());
     }
 
     void pass(DrillId id, DrillResult result, Sha256 report, Instant now) {
@@ -318,16 +310,11 @@ final class DrillStore {
 
     private static Progress progress(ResultSet row) throws SQLException {
         long bytes = row.getLong("bytes_now");
-        Optional<Instant> begun = SqlTime.readOptional(row, "attempt_at");
-        Optional<Instant> updated = SqlTime.readOptional(row, "updated_at");
-        long millis = begun.isPresent() && updated.isPresent()
-                ? Duration.between(begun.get(), updated.get()).toMillis()
-                : 0;
         return new Progress(
                 Optional.ofNullable(row.getString("phase")).map(Phase::of),
                 Optional.ofNullable(row.getString("part_now")),
                 bytes,
                 row.getLong("bytes_expected"),
-                millis <= 0 ? 0 : bytes * 1000 / millis);
+                LeaseStore.perSecond(row, bytes));
     }
 }

@@ -2,6 +2,7 @@ package im.steward.backup.plan;
 
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.LeaseStore;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupRun.Progress;
@@ -11,7 +12,6 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,11 @@ final class BackupRunStore {
               FROM backup.backup_set s
             """;
     private final JdbcClient jdbc;
+    private final LeaseStore leases;
 
     BackupRunStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        leases = new LeaseStore(jdbc, "backup.backup_set", "state = 'taking'");
     }
 
     /** {@code false} when the plan has an open run. */
@@ -126,14 +128,7 @@ final class BackupRunStore {
     }
 
     boolean renew(BackupSetId id, String worker, Instant leaseUntil) {
-        return jdbc.sql("""
-                        UPDATE backup.backup_set SET lease_until = :until
-                         WHERE id = :id AND worker = :worker AND state = 'taking'""")
-                        .param("id", id.value())
-                        .param("worker", worker)
-                        .param("until", SqlTime.param(leaseUntil))
-                        .update()
-                == 1;
+        return leases.renew(id.value(), worker, leaseUntil);
     }
 
     boolean isHeld(BackupSetId id, String worker) {
@@ -171,22 +166,11 @@ final class BackupRunStore {
 
     /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
     void postpone(BackupSetId id, String worker, Instant until, boolean counts) {
-        jdbc.sql("""
-                        UPDATE backup.backup_set
-                           SET lease_until = :until, attempts = CASE WHEN :counts THEN attempts ELSE attempts - 1 END
-                         WHERE id = :id AND worker = :worker AND state = 'taking'""")
-                .param("id", id.value())
-                .param("worker", worker)
-                .param("until", SqlTime.param(until))
-                .param("counts", counts)
-                .update();
+        leases.postpone(id.value(), worker, until, counts);
     }
 
     int attempts(BackupSetId id) {
-        return jdbc.sql("SELECT attempts FROM backup.backup_set WHERE id = :id")
-                .param("id", id.value())
-                .query(Integer.class)
-                .single();
+        return leases.attempts(id.value());
     }
 
     /** The worker of a cancelled run keeps its lease until it has let go of the vault. */
@@ -233,15 +217,10 @@ final class BackupRunStore {
     private static Progress progress(ResultSet row) throws SQLException {
         long bytes = row.getLong("bytes_now");
         long since = bytes - row.getLong("attempt_bytes");
-        Optional<Instant> begun = SqlTime.readOptional(row, "attempt_at");
-        Optional<Instant> updated = SqlTime.readOptional(row, "updated_at");
-        long millis = begun.isPresent() && updated.isPresent()
-                ? Duration.between(begun.get(), updated.get()).toMillis()
-                : 0;
         return new Progress(
                 Optional.ofNullable(row.getString("part_now")).map(PartName::of),
                 bytes,
                 row.getLong("bytes_expected"),
-                millis <= 0 || since <= 0 ? 0 : since * 1000 / millis);
+                LeaseStore.perSecond(row, since));
     }
 }

@@ -1,6 +1,7 @@
 package im.steward.backup.restore;
 
 import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.LeaseStore;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.restore.Restore.Form;
 import im.steward.backup.restore.Restore.Kept;
@@ -15,7 +16,6 @@ import im.steward.kernel.SqlTime;
 import im.steward.trail.OfficerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +38,11 @@ final class RestoreStore {
               FROM backup.restore r
             """;
     private final JdbcClient jdbc;
+    private final LeaseStore leases;
 
     RestoreStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        leases = new LeaseStore(jdbc, "backup.restore", "state IN ('restoring', 'swapping', 'giving_back')");
     }
 
     /** {@code false} when another one is under way in place, or has the scratch place's name. */
@@ -148,14 +150,7 @@ final class RestoreStore {
     }
 
     boolean renew(RestoreId id, String worker, Instant leaseUntil) {
-        return jdbc.sql("""
-                        UPDATE backup.restore SET lease_until = :until
-                         WHERE id = :id AND worker = :worker AND state IN ('restoring', 'swapping', 'giving_back')""")
-                        .param("id", id.value())
-                        .param("worker", worker)
-                        .param("until", SqlTime.param(leaseUntil))
-                        .update()
-                == 1;
+        return leases.renew(id.value(), worker, leaseUntil);
     }
 
     boolean lockHeldBy(RestoreId id, String worker) {
@@ -218,22 +213,11 @@ final class RestoreStore {
 
     /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
     void postpone(RestoreId id, String worker, Instant until, boolean counts) {
-        jdbc.sql("""
-                        UPDATE backup.restore
-                           SET lease_until = :until, attempts = CASE WHEN :counts THEN attempts ELSE attempts - 1 END
-                         WHERE id = :id AND worker = :worker AND state IN ('restoring', 'swapping', 'giving_back')""")
-                .param("id", id.value())
-                .param("worker", worker)
-                .param("until", SqlTime.param(until))
-                .param("counts", counts)
-                .update();
+        leases.postpone(id.value(), worker, until, counts);
     }
 
     int attempts(RestoreId id) {
-        return jdbc.sql("SELECT attempts FROM backup.restore WHERE id = :id")
-                .param("id", id.value())
-                .query(Integer.class)
-                .single();
+        return leases.attempts(id.value());
     }
 
     private static String keptJson(Map<PartName, Kept> kept) {
@@ -285,15 +269,10 @@ final class RestoreStore {
 
     private static Progress progress(ResultSet row) throws SQLException {
         long bytes = row.getLong("bytes_now");
-        Optional<Instant> begun = SqlTime.readOptional(row, "attempt_at");
-        Optional<Instant> updated = SqlTime.readOptional(row, "updated_at");
-        long millis = begun.isPresent() && updated.isPresent()
-                ? Duration.between(begun.get(), updated.get()).toMillis()
-                : 0;
         return new Progress(
                 Optional.ofNullable(row.getString("part_now")).map(PartName::of),
                 bytes,
                 row.getLong("bytes_expected"),
-                millis <= 0 || bytes <= 0 ? 0 : bytes * 1000 / millis);
+                LeaseStore.perSecond(row, bytes));
     }
 }
