@@ -18,6 +18,7 @@ import im.steward.backup.drill.Drills;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.restore.AfterRestore;
 import im.steward.backup.take.Restored;
+import im.steward.backup.vault.Stored;
 import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
@@ -216,6 +217,31 @@ class DrillJobIT {
         assertThat(worker.get(Alerts.class).newest(1).getFirst().kind().word()).isEqualTo("drill-failed");
         assertThat(worker.get(DrillReports.class).fetch(drill, "drill.en.docx")).isNotEmpty();
         assertThat(backups.catalog().newestUsable(plan).orElseThrow().id()).isNotEqualTo(broken);
+    }
+
+    @Test
+    void aSnapshotThatVanishesMeanwhileBreaksTheSet() throws IOException {
+        BackupSetId torn = set();
+        SomePart.pause(home, Duration.ofMillis(20));
+        Drill drill = drills().request(plan, new Choice.Chosen(torn), Backups.OPERATOR);
+        Rig.until("bytes pass", () -> drills().fetch(drill.id()).progress().bytes() > 0);
+        var last = backups.catalog().fetch(torn).parts().stream()
+                .filter(part -> part.name().value().equals("archive"))
+                .findFirst()
+                .orElseThrow();
+
+        // Somebody with the key and restic, beside us.
+        backups.vault().forget(last.stored().stream().map(Stored::snapshot).toList());
+        Files.delete(home.resolve("pause"));
+
+        assertThat(over(drill).state()).isInstanceOfSatisfying(State.Failed.class, failed -> {
+            assertThat(failed.setBroken()).as(failed.fault().toString()).isTrue();
+            assertThat(failed.fault().code()).isEqualTo("vault-snapshot-gone");
+            assertThat(failed.fault().what()).startsWith("Part archive");
+        });
+        assertThat(proof(torn)).isInstanceOf(Proof.Broken.class);
+        assertThat(acts(drill)).containsExactly("drill.requested", "drill.started", "drill.failed");
+        assertThat(worker.get(Alerts.class).newest(1).getFirst().fault().code()).isEqualTo("vault-snapshot-gone");
     }
 
     @Test

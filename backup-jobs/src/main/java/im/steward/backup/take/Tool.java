@@ -1,5 +1,6 @@
 package im.steward.backup.take;
 
+import im.steward.backup.vault.Niceness;
 import im.steward.kernel.Fault;
 import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
@@ -57,13 +58,13 @@ public record Tool(
         void heard(String line);
     }
 
-    /** Writes the program's output; an exit code other than 0 throws, after the output has ended. */
+    /** Writes the program's output, yielding to all others: what is piped is a dump. An exit code other than 0 throws, after the output has ended. */
     public void pipe(List<String> arguments, OutputStream out) throws IOException {
         pipe(arguments, out, _ -> {});
     }
 
     public void pipe(List<String> arguments, OutputStream out, Listener listener) throws IOException {
-        Process process = start(arguments);
+        Process process = start(Niceness.MOST.prefix(), arguments);
         try {
             CompletableFuture<List<String>> complaints = complaints(process, listener);
             process.getOutputStream().close();
@@ -161,7 +162,12 @@ public record Tool(
     }
 
     private Process start(List<String> arguments) {
-        List<String> whole = new ArrayList<>(command);
+        return start(List.of(), arguments);
+    }
+
+    private Process start(List<String> prefix, List<String> arguments) {
+        List<String> whole = new ArrayList<>(prefix);
+        whole.addAll(command);
         whole.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(whole);
         // A worker's own settings must not lead a dump to another server.
@@ -171,13 +177,15 @@ public record Tool(
         try {
             return builder.start();
         } catch (IOException missing) {
-            throw new UnavailableException(
-                    new Fault(
-                            "backup-tool-missing",
-                            "The program " + program() + " cannot be started",
-                            "Install its package on the worker's host, or name its directory in steward.backup.tools"),
-                    missing);
+            throw new UnavailableException(missing(), missing);
         }
+    }
+
+    private Fault missing() {
+        return new Fault(
+                "backup-tool-missing",
+                "The program " + program() + " cannot be started",
+                "Install its package on the worker's host, or name its directory in steward.backup.tools");
     }
 
     private Path program() {
@@ -187,6 +195,9 @@ public record Tool(
     private void succeed(Process process, CompletableFuture<List<String>> complaints) {
         try {
             int code = process.waitFor();
+            if (code == Niceness.PROGRAM_MISSING) {
+                throw new UnavailableException(missing());
+            }
             if (code != 0) {
                 throw faults.apply(new Complaint(program(), code, complaints.join()));
             }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -73,16 +74,22 @@ final class Restic {
             "i/o timeout",
             "tls handshake timeout");
 
+    private static final Set<String> LOST = Set.of("vault-damaged", "vault-snapshot-gone");
+    /** Nobody waits for these; for what reads somebody does. */
+    private static final Set<String> YIELDING = Set.of("backup", "check", "prune");
+
     private static final Pattern MISSING = Pattern.compile("/(data/[0-9a-f]{2}|index|snapshots)/[0-9a-f]{64}");
     private final VaultName vault;
     private final VaultProperties.Site site;
     private final String program;
+    private final Niceness niceness;
     private final Path cache;
 
-    Restic(VaultName vault, VaultProperties.Site site, String program, Path cache) {
+    Restic(VaultName vault, VaultProperties.Site site, String program, Niceness niceness, Path cache) {
         this.vault = vault;
         this.site = site;
         this.program = program;
+        this.niceness = niceness;
         this.cache = cache;
     }
 
@@ -155,6 +162,9 @@ final class Restic {
 
     Call start(List<String> arguments) {
         List<String> command = new ArrayList<>();
+        if (arguments.stream().anyMatch(YIELDING::contains)) {
+            command.addAll(niceness.prefix());
+        }
         command.add(program);
         if (site.uploadKib() > 0) {
             command.add("--limit-upload=" + site.uploadKib());
@@ -177,13 +187,15 @@ final class Restic {
         try {
             return new Call(builder.start());
         } catch (IOException missing) {
-            throw new UnavailableException(
-                    new Fault(
-                            "restic-missing",
-                            "The program " + program + " cannot be started",
-                            "Run as root: apt-get install -y restic, or name it by steward.backup.restic"),
-                    missing);
+            throw new UnavailableException(missing(), missing);
         }
+    }
+
+    private Fault missing() {
+        return new Fault(
+                "restic-missing",
+                "The program " + program + " cannot be started",
+                "Run as root: apt-get install -y restic, or name it by steward.backup.restic");
     }
 
     /** Runs to a good end, when the vault is free. */
@@ -289,7 +301,7 @@ final class Restic {
     /** What it found altered or gone no second try brings back. */
     private StewardException failure(int code, List<String> complaints) {
         Fault fault = fault(code, complaints);
-        return fault.code().equals("vault-damaged") ? new IntegrityException(fault) : new UnavailableException(fault);
+        return LOST.contains(fault.code()) ? new IntegrityException(fault) : new UnavailableException(fault);
     }
 
     private static boolean speaksOfDamage(String said) {
@@ -307,6 +319,9 @@ final class Restic {
             }
         }
         String said = String.join("\n", complaints).toLowerCase(Locale.ROOT);
+        if (code == Niceness.PROGRAM_MISSING) {
+            return missing();
+        }
         if (code == 12 || said.contains("wrong password") || said.contains("no key found")) {
             return new Fault(
                     "vault-key-wrong",
@@ -361,6 +376,12 @@ final class Restic {
                     "vault-missing",
                     "There is no vault at the address of " + vault,
                     "Check steward.backup.vaults." + vault + ".repository and that its disk is mounted");
+        }
+        if (said.contains("no matching id found") || said.contains("find snapshot")) {
+            return new Fault(
+                    "vault-snapshot-gone",
+                    "Vault " + vault + " no longer holds a snapshot that a set names",
+                    "Find out who or what took it away, restore another set, and take a new one of this plan now");
         }
         if (speaksOfDamage(said)) {
             return new Fault(

@@ -40,7 +40,7 @@ public class VaultConfiguration {
                     new Vault(
                             name,
                             new VaultKey(name, site.keyFile(), clock),
-                            new Restic(name, site, properties.restic(), cache)));
+                            new Restic(name, site, properties.restic(), new Niceness(properties.niceness()), cache)));
         });
         return new Vaults(vaults);
     }
