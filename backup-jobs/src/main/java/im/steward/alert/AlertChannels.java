@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,12 +19,14 @@ final class AlertChannels {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private final AlertProperties properties;
     private final Mailer mailer;
+    private final AlertWords words;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    AlertChannels(AlertProperties properties, Mailer mailer) {
+    AlertChannels(AlertProperties properties, Mailer mailer, AlertWords words) {
         this.properties = properties;
         this.mailer = mailer;
+        this.words = words;
     }
 
     boolean mail(Alert alert) {
@@ -39,19 +42,20 @@ final class AlertChannels {
                 """
                 %s
 
-                %s.
-                %s.
+                %s
 
                 %s · %s · %s
                 """.formatted(
-                                title,
-                                alert.fault().what(),
-                                alert.fault().action(),
-                                alert.fault().code(),
-                                alert.raisedAt(),
-                                alert.id()),
+                        title, sentences(alert.fault(), chinese), alert.fault().code(), alert.raisedAt(), alert.id()),
                 Optional.empty()));
         return true;
+    }
+
+    /** The Chinese ones are general; which part or file it is stands in the English one below them. */
+    private String sentences(Fault fault, boolean chinese) {
+        String english = "%s.\n%s.".formatted(fault.what(), fault.action());
+        Fault told = chinese ? words.in(Locale.SIMPLIFIED_CHINESE, fault) : fault;
+        return told.equals(fault) ? english : "%s。\n%s。\n\n%s".formatted(told.what(), told.action(), english);
     }
 
     boolean post(Alert alert) {

@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import im.steward.alert.Alert;
+import im.steward.alert.AlertWords;
 import im.steward.alert.Alerts;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
@@ -14,11 +15,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +35,18 @@ class AlertWorkIT {
     private Path home;
 
     private final Stack stack;
+
+    /** In the place of the console's messages. */
+    @Configuration(proxyBeanMethods = false)
+    static class Words {
+        @Bean
+        AlertWords words() {
+            return (language, fault) -> {
+                assertThat(language).isEqualTo(Locale.SIMPLIFIED_CHINESE);
+                return new Fault(fault.code(), "保险库磁盘已满", "请腾出空间");
+            };
+        }
+    }
 
     AlertWorkIT(Stack stack) {
         this.stack = stack;
@@ -63,7 +79,8 @@ class AlertWorkIT {
                         "steward.alerts.recipients", "ops@example.com",
                         "steward.alerts.language", "zh",
                         "steward.alerts.webhook",
-                                "http://127.0.0.1:" + hook.getAddress().getPort() + "/alerts"))) {
+                                "http://127.0.0.1:" + hook.getAddress().getPort() + "/alerts"),
+                Words.class)) {
             Alerts alerts = rig.get(Alerts.class);
             alerts.raise(Alert.Kind.BACKUP_FAILED, "nightly", FAULT);
 
@@ -91,7 +108,9 @@ class AlertWorkIT {
             });
             assertThat(mail.getReceivedMessages()).singleElement().satisfies(letter -> {
                 assertThat(letter.getSubject()).isEqualTo("[Steward] 备份失败：nightly");
-                assertThat(letter.getContent().toString()).contains("vault-full", "Make room");
+                // In the language of the letters first; which vault it is, only the English sentence says.
+                assertThat(letter.getContent().toString())
+                        .containsSubsequence("保险库磁盘已满。", "请腾出空间。", "The disk of vault local", "vault-full");
             });
         } finally {
             mail.stop();

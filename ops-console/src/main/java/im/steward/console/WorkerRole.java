@@ -1,5 +1,6 @@
 package im.steward.console;
 
+import im.steward.console.shell.WordsConfiguration;
 import im.steward.audit.search.SearchConfiguration;
 import im.steward.backup.take.site.TakeConfiguration;
 import im.steward.compliance.approval.ApprovalConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Import;
     SearchReportConfiguration.class,
     TakeConfiguration.class,
     TrailKeeperConfiguration.class,
+    WordsConfiguration.class,
     WorkerConfiguration.class
 })
 class WorkerRole {}

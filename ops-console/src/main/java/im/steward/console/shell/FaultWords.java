@@ -1,16 +1,22 @@
 package im.steward.console.shell;
 
+import im.steward.alert.AlertWords;
 import im.steward.kernel.Fault;
 import java.util.Locale;
 import java.util.Objects;
 import org.springframework.context.MessageSource;
 
 /** Says a fault: English keeps its own sentence, which names the thing; other languages have a general one per code. */
-final class FaultWords {
+final class FaultWords implements AlertWords {
     private final MessageSource messages;
 
     FaultWords(MessageSource messages) {
         this.messages = messages;
+    }
+
+    @Override
+    public Fault in(Locale language, Fault fault) {
+        return new Fault(fault.code(), what(fault, language), action(fault, language));
     }
 
     String what(Fault fault, Locale locale) {

@@ -2,12 +2,8 @@ package im.steward.console.shell;
 
 import im.steward.console.account.Role;
 import im.steward.console.signin.TokenDoor;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,8 +14,6 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.support.ResourceBundleMessageSource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -32,25 +26,8 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /** Wires the frame: words, language, faults, and {@code ${shell}} for the templates. */
 @Configuration(proxyBeanMethods = false)
-@Import(SecurityConfiguration.class)
+@Import({SecurityConfiguration.class, WordsConfiguration.class})
 public class ShellConfiguration {
-    /** Every {@code messages/<feature>.properties} there is; a new feature only adds its two files. */
-    @Bean
-    MessageSource messageSource() throws IOException {
-        String[] bundles = Arrays.stream(
-                        new PathMatchingResourcePatternResolver().getResources("classpath*:messages/*.properties"))
-                .map(file -> Objects.requireNonNull(file.getFilename()))
-                .filter(name -> !name.endsWith("_zh_CN.properties"))
-                .map(name -> "messages/" + name.substring(0, name.length() - ".properties".length()))
-                .sorted()
-                .toArray(String[]::new);
-        var source = new ResourceBundleMessageSource();
-        source.setBasenames(bundles);
-        source.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        source.setFallbackToSystemLocale(false);
-        return source;
-    }
-
     /** A body that leaves out what our types need is the sender's mistake, not a failure later on. */
     @Bean
     JsonMapperBuilderCustomizer requiredFields() {
@@ -60,11 +37,6 @@ public class ShellConfiguration {
     @Bean
     LocaleResolver localeResolver() {
         return new ReadersLanguage();
-    }
-
-    @Bean
-    FaultWords faultWords(MessageSource messages) {
-        return new FaultWords(messages);
     }
 
     @Bean
