@@ -64,7 +64,7 @@ public record Tool(
     }
 
     public void pipe(List<String> arguments, OutputStream out, Listener listener) throws IOException {
-        Process process = start(Niceness.MOST.prefix(), arguments);
+        Process process = start(Niceness.MOST, arguments);
         try {
             CompletableFuture<List<String>> complaints = complaints(process, listener);
             process.getOutputStream().close();
@@ -162,14 +162,13 @@ public record Tool(
     }
 
     private Process start(List<String> arguments) {
-        return start(List.of(), arguments);
+        return start(Niceness.NONE, arguments);
     }
 
-    private Process start(List<String> prefix, List<String> arguments) {
-        List<String> whole = new ArrayList<>(prefix);
-        whole.addAll(command);
+    private Process start(Niceness niceness, List<String> arguments) {
+        List<String> whole = new ArrayList<>(command);
         whole.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(whole);
+        ProcessBuilder builder = new ProcessBuilder(niceness.of(whole));
         // A worker's own settings must not lead a dump to another server.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("MYSQL"));
         builder.environment().putAll(environment);

@@ -1,5 +1,8 @@
 package im.steward.backup.vault;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,9 +11,20 @@ import java.util.List;
  */
 public record Niceness(int value) {
     private static final int MOST_VALUE = 19;
+    public static final Niceness NONE = new Niceness(0);
     public static final Niceness MOST = new Niceness(MOST_VALUE);
-    /** What {@code nice} ends with when there is no such program. */
+    /** What the words before the program end with when there is no such program. */
     public static final int PROGRAM_MISSING = 127;
+
+    /**
+     * Linux shares processors between sessions first, and only then between the programs of one: a nice program in the
+     * session of its service takes as much from other services as before. So it gets a session of its own, which is as
+     * nice as itself.
+     */
+    private static final Path SESSIONS = Path.of("/proc/self/autogroup");
+
+    private static final String IN_ITS_SESSION =
+            "{ echo \"$0\" > /proc/self/autogroup; } 2> /dev/null; exec nice -n \"$0\" \"$@\"";
 
     public Niceness {
         if (value < 0 || value > MOST_VALUE) {
@@ -20,8 +34,17 @@ public record Niceness(int value) {
         }
     }
 
-    /** What stands before the command. */
-    public List<String> prefix() {
-        return value == 0 ? List.of() : List.of("nice", "-n", Integer.toString(value));
+    /** The command that runs this one so; it keeps the process, so that who ends that ends the program. */
+    public List<String> of(List<String> command) {
+        List<String> whole = new ArrayList<>();
+        if (value > 0) {
+            String nice = Integer.toString(value);
+            whole.addAll(
+                    Files.exists(SESSIONS)
+                            ? List.of("setsid", "sh", "-c", IN_ITS_SESSION, nice)
+                            : List.of("nice", "-n", nice));
+        }
+        whole.addAll(command);
+        return whole;
     }
 }

@@ -162,9 +162,6 @@ final class Restic {
 
     Call start(List<String> arguments) {
         List<String> command = new ArrayList<>();
-        if (arguments.stream().anyMatch(YIELDING::contains)) {
-            command.addAll(niceness.prefix());
-        }
         command.add(program);
         if (site.uploadKib() > 0) {
             command.add("--limit-upload=" + site.uploadKib());
@@ -175,7 +172,8 @@ final class Restic {
         SftpAddress.of(site.repository())
                 .ifPresent(address -> command.add("--option=sftp.command=" + address.command(site)));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        boolean yields = arguments.stream().anyMatch(YIELDING::contains);
+        ProcessBuilder builder = new ProcessBuilder(yields ? niceness.of(command) : command);
         Map<String, String> environment = builder.environment();
         environment.put("RESTIC_REPOSITORY", site.repository());
         environment.put("RESTIC_PASSWORD_FILE", site.keyFile().toString());
