@@ -240,8 +240,9 @@ record DrillReport(
         return new Cell.Amount(inMinutes(length));
     }
 
+    /** Never 0, which an axis of orders of magnitude cannot show. */
     private static double inMinutes(Duration length) {
-        return Math.round(length.toMillis() / 10.0 / SECONDS_OF_A_MINUTE) / 100.0;
+        return Math.max(0.01, Math.round(length.toMillis() / 10.0 / SECONDS_OF_A_MINUTE) / 100.0);
     }
 
     private Lines lines() {

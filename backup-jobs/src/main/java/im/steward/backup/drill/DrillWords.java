@@ -10,6 +10,8 @@ enum DrillWords {
     EN,
     ZH;
 
+    private static final String JOIN = "join:";
+
     private static final Map<String, String> CHINESE = Map.ofEntries(
             Map.entry("bytes", "字节"),
             Map.entry("rows", "行"),
@@ -40,10 +42,12 @@ enum DrillWords {
     /** A word that is also an identifier; what is not known stays as it is. */
     String word(String identifier) {
         if (this == EN) {
-            return identifier;
+            return identifier.startsWith(JOIN)
+                    ? "files that rows name: " + identifier.substring(JOIN.length())
+                    : identifier.replace('-', ' ');
         }
-        if (identifier.startsWith("join:")) {
-            return "文件对应：" + identifier.substring("join:".length());
+        if (identifier.startsWith(JOIN)) {
+            return "数据行引用的文件：" + identifier.substring(JOIN.length());
         }
         return CHINESE.getOrDefault(identifier, identifier);
     }
@@ -62,6 +66,6 @@ enum DrillWords {
     String amounts(SortedMap<String, Long> amounts) {
         return amounts.entrySet().stream()
                 .map(amount -> "%,d %s".formatted(amount.getValue(), word(amount.getKey())))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(in(", ", "，")));
     }
 }

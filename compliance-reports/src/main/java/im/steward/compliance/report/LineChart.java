@@ -1,8 +1,12 @@
 package im.steward.compliance.report;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xddf.usermodel.XDDFColor;
+import org.apache.poi.xddf.usermodel.XDDFLineProperties;
+import org.apache.poi.xddf.usermodel.XDDFSolidFillProperties;
 import org.apache.poi.xddf.usermodel.chart.AxisCrosses;
 import org.apache.poi.xddf.usermodel.chart.AxisPosition;
 import org.apache.poi.xddf.usermodel.chart.ChartTypes;
@@ -17,6 +21,11 @@ import org.apache.poi.xddf.usermodel.chart.XDDFNumericalDataSource;
 
 /** Lays a line chart out; spreadsheet and text document take the same one. */
 final class LineChart {
+    /** Told apart by people who see colours otherwise, too (Okabe and Ito), and dark enough for paper. */
+    private static final List<Integer> COLOURS = List.of(0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x555555, 0xB08000);
+
+    private static final double WIDE = 100;
+
     private LineChart() {}
 
     /** @param range where the cells of a column lie, the labels' column being 0 */
@@ -26,8 +35,13 @@ final class LineChart {
         chart.getOrAddLegend().setPosition(LegendPosition.BOTTOM);
         var below = chart.createCategoryAxis(AxisPosition.BOTTOM);
         var left = chart.createValueAxis(AxisPosition.LEFT);
-        left.setCrosses(AxisCrosses.AUTO_ZERO);
-        left.setMinimum(0);
+        if (spansOrders(lines)) {
+            left.setLogBase(10);
+            left.setCrosses(AxisCrosses.MIN);
+        } else {
+            left.setCrosses(AxisCrosses.AUTO_ZERO);
+            left.setMinimum(0);
+        }
         XDDFDataSource<String> labels = XDDFDataSourcesFactory.fromArray(
                 lines.labels().stream().map(label -> CellText.of(label).text()).toArray(String[]::new),
                 range.apply(0),
@@ -42,8 +56,29 @@ final class LineChart {
             XDDFLineChartData.Series line = (XDDFLineChartData.Series) series;
             line.setSmooth(false);
             line.setMarkerStyle(MarkerStyle.CIRCLE);
+            colour(line, COLOURS.get(i % COLOURS.size()));
         }
+        // Else some programs give the first place of every line one colour, and the second another.
+        data.setVaryColors(false);
         chart.plot(data);
+    }
+
+    /** Seconds beside days: on an even axis all but the largest would lie on the ground. */
+    private static boolean spansOrders(Lines lines) {
+        DoubleSummaryStatistics amounts = lines.lines().stream()
+                .flatMap(line -> line.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        return amounts.getMin() > 0 && amounts.getMax() / amounts.getMin() > WIDE;
+    }
+
+    private static void colour(XDDFLineChartData.Series line, int rgb) {
+        var fill = new XDDFSolidFillProperties(
+                XDDFColor.from(new byte[] {(byte) (rgb >> 16), (byte) (rgb >> 8), (byte) rgb}));
+        line.setLineProperties(new XDDFLineProperties(fill));
+        var marker = line.getCTLineSer().getMarker().addNewSpPr();
+        marker.addNewSolidFill().set(fill.getXmlObject());
+        marker.addNewLn().addNewSolidFill().set(fill.getXmlObject());
     }
 
     static String range(String sheet, int firstRow, int lastRow, int column) {

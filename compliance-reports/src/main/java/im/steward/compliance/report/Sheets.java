@@ -15,6 +15,7 @@ import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.IndexedColors;
+import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.WorkbookUtil;
 import org.apache.poi.xssf.streaming.SXSSFCell;
 import org.apache.poi.xssf.streaming.SXSSFRow;
@@ -32,7 +33,6 @@ public final class Sheets implements AutoCloseable {
     private static final String NO_DATE = "1980-01-01T00:00:00Z";
     private static final int WINDOW = 100;
     private static final int LONGEST_NAME = 31;
-    private static final int CHART_COLUMNS = 10;
     private static final int CHART_ROWS = 22;
     private static final Instant FIRST_EXCEL_DAY = Instant.parse("1900-03-01T00:00:00Z");
     private static final Instant LAST_EXCEL_DAY = Instant.parse("9999-12-31T00:00:00Z");
@@ -144,7 +144,7 @@ public final class Sheets implements AutoCloseable {
         }
 
         /**
-         * Draws columns of the rows that were just written, to the right of them.
+         * Draws columns of the rows that were just written, below them.
          *
          * @param firstColumn holds the labels; the lines' amounts follow it, one column each
          */
@@ -154,9 +154,9 @@ public final class Sheets implements AutoCloseable {
             // The streaming sheet draws nothing itself; its frame is an ordinary one.
             var frame = workbook.getXSSFWorkbook().getSheet(current.getSheetName());
             var drawing = frame.createDrawingPatriarch();
-            int beside = columns.size() + 1;
-            var chart = drawing.createChart(
-                    drawing.createAnchor(0, 0, 0, 0, beside, 1, beside + CHART_COLUMNS, CHART_ROWS));
+            int below = rows + 1;
+            var chart =
+                    drawing.createChart(drawing.createAnchor(0, 0, 0, 0, 0, below, columns.size(), below + CHART_ROWS));
             LineChart.plot(
                     chart, lines, column -> LineChart.range(current.getSheetName(), first, last, firstColumn + column));
         }
@@ -171,6 +171,12 @@ public final class Sheets implements AutoCloseable {
                 cell.setCellValue(columns.get(i).title());
             }
             sheet.createFreezePane(0, 1);
+            // On paper a line of the sheet stays one line, below its headings.
+            sheet.setFitToPage(true);
+            sheet.getPrintSetup().setLandscape(true);
+            sheet.getPrintSetup().setFitWidth((short) 1);
+            sheet.getPrintSetup().setFitHeight((short) 0);
+            sheet.setRepeatingRows(CellRangeAddress.valueOf("1:1"));
             rows = 1;
             return sheet;
         }
