@@ -5,8 +5,6 @@ import im.steward.backup.plan.BackupRuns;
 import im.steward.backup.plan.RunningBackup;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
-import im.steward.kernel.StewardException;
-import im.steward.kernel.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,7 +14,6 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.dao.DataAccessException;
 
 /** Takes one backup run after the other and runs its job under a heartbeat. */
 final class BackupWork implements Work {
@@ -102,31 +99,19 @@ final class BackupWork implements Work {
             runs.release(run, worker);
             return;
         }
-        switch (cause) {
-            case UnavailableException away -> runs.postponeOrFail(run, worker, away.fault(), pause);
-            case StewardException fault -> runs.fail(run, worker, fault.fault());
-            case DataAccessException away -> {
-                log.atWarn().addKeyValue("set", run.id()).setCause(away).log("backup lost the database");
-                runs.postponeOrFail(
-                        run,
-                        worker,
+        new Settling(
+                        SET,
+                        run.id(),
                         new Fault(
                                 "backup-database-away",
                                 "Steward's own database did not answer while the backup was taken",
                                 "Check that PostgreSQL runs and has disk space; the run is tried again"),
-                        pause);
-            }
-            default -> {
-                log.atError().addKeyValue("set", run.id()).setCause(cause).log("backup broke off");
-                runs.fail(
-                        run,
-                        worker,
-                        new Fault(
+                        name -> new Fault(
                                 "backup-broke-off",
-                                "The backup could not be taken (%s)"
-                                        .formatted(cause.getClass().getSimpleName()),
-                                "Read the cause in the worker's log, then run the plan again"));
-            }
-        }
+                                "The backup could not be taken (%s)".formatted(name),
+                                "Read the cause in the worker's log, then run the plan again"),
+                        fault -> runs.postponeOrFail(run, worker, fault, pause),
+                        ended -> runs.fail(run, worker, ended.fault()))
+                .settle(cause);
     }
 }

@@ -6,8 +6,6 @@ import im.steward.backup.drill.RunningDrill;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
-import im.steward.kernel.StewardException;
-import im.steward.kernel.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,7 +15,6 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Takes one drill after the other and runs its job under a heartbeat. Only what proves that the set is at fault breaks
@@ -114,31 +111,20 @@ final class DrillWork implements Work {
             drills.release(drill, worker);
             return;
         }
-        switch (cause) {
-            case IntegrityException wrong -> running.fail(wrong.fault(), true);
-            case UnavailableException away -> postponeOrFail(running, worker, away.fault());
-            case StewardException refused -> running.fail(refused.fault(), false);
-            case DataAccessException away -> {
-                log.atWarn().addKeyValue(DRILL, drill.id()).setCause(away).log("drill lost a database");
-                postponeOrFail(
-                        running,
-                        worker,
+        new Settling(
+                        DRILL,
+                        drill.id(),
                         new Fault(
                                 "drill-database-away",
                                 "A database did not answer while the drill ran",
-                                "Check that PostgreSQL runs and has disk space; the drill is tried again"));
-            }
-            default -> {
-                log.atError().addKeyValue(DRILL, drill.id()).setCause(cause).log("drill broke off");
-                running.fail(
-                        new Fault(
+                                "Check that PostgreSQL runs and has disk space; the drill is tried again"),
+                        name -> new Fault(
                                 "drill-broke-off",
-                                "The drill could not be finished (%s)"
-                                        .formatted(cause.getClass().getSimpleName()),
+                                "The drill could not be finished (%s)".formatted(name),
                                 "Read the cause in the worker's log, then drill again"),
-                        false);
-            }
-        }
+                        fault -> postponeOrFail(running, worker, fault),
+                        ended -> running.fail(ended.fault(), ended instanceof IntegrityException))
+                .settle(cause);
     }
 
     private void postponeOrFail(RunningDrill running, String worker, Fault fault) {

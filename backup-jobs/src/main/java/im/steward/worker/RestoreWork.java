@@ -5,13 +5,10 @@ import im.steward.backup.restore.Restores;
 import im.steward.backup.restore.RunningRestore;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
-import im.steward.kernel.StewardException;
-import im.steward.kernel.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /** Carries out one restore after the other under a heartbeat. */
 final class RestoreWork implements Work {
@@ -70,34 +67,19 @@ final class RestoreWork implements Work {
             restores.release(restore, worker);
             return;
         }
-        switch (cause) {
-            case UnavailableException away -> restores.postponeOrFail(restore, worker, away.fault(), pause);
-            case StewardException fault -> restores.fail(restore, worker, fault);
-            case DataAccessException away -> {
-                log.atWarn().addKeyValue("restore", restore.id()).setCause(away).log("restore lost the database");
-                restores.postponeOrFail(
-                        restore,
-                        worker,
+        new Settling(
+                        name(),
+                        restore.id(),
                         new Fault(
                                 "backup-database-away",
                                 "Steward's own database did not answer while the restore was made",
                                 "Check that PostgreSQL runs and has disk space; the restore is tried again"),
-                        pause);
-            }
-            default -> {
-                log.atError()
-                        .addKeyValue("restore", restore.id())
-                        .setCause(cause)
-                        .log("restore broke off");
-                restores.fail(
-                        restore,
-                        worker,
-                        new Fault(
+                        name -> new Fault(
                                 "restore-broke-off",
-                                "The restore could not be made (%s)"
-                                        .formatted(cause.getClass().getSimpleName()),
-                                "Read the cause in the worker's log, look at the restore's page, then ask anew"));
-            }
-        }
+                                "The restore could not be made (%s)".formatted(name),
+                                "Read the cause in the worker's log, look at the restore's page, then ask anew"),
+                        fault -> restores.postponeOrFail(restore, worker, fault, pause),
+                        ended -> restores.fail(restore, worker, ended))
+                .settle(cause);
     }
 }
