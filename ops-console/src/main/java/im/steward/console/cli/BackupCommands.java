@@ -1,6 +1,5 @@
 package im.steward.console.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -33,11 +32,8 @@ final class BackupCommands {
         @Parameters(paramLabel = "PLAN")
         private String plan = "";
 
-        @Option(names = "--wait", description = "wait for its end")
-        private boolean wait;
-
-        @Option(names = "--timeout", paramLabel = "MINUTES", description = "longest wait, default: ${DEFAULT-VALUE}")
-        private long minutes = 1440;
+        @Mixin
+        private Awaited awaited = new Awaited();
 
         @Mixin
         private Common common = new Common();
@@ -51,39 +47,15 @@ final class BackupCommands {
             Api api = here.as(common.accountOr("operator"));
             JsonNode set =
                     api.post("backup/plans/" + Segment.of(plan) + "/runs", JsonNodeFactory.instance.objectNode());
-            String id = set.path("id").asString();
-            if (wait) {
-                set = follow(api, id, set);
-            }
-            String state = set.path("state").asString("");
-            if (common.json()) {
-                here.screen().json(set);
-            } else {
-                here.screen().out().println(line(set));
-            }
-            if (!wait || state.equals("complete")) {
-                return 0;
-            }
-            if (common.json()) {
-                // The set has said it, in the one object there is.
-                return fault(set, state).exit();
-            }
-            throw fault(set, state);
-        }
-
-        private JsonNode follow(Api api, String id, JsonNode first) {
-            try (var bar = new ProgressBar(here.screen(), !common.json())) {
-                return new Patience(Duration.ofMinutes(minutes))
-                        .follow(
-                                api,
-                                "backup/sets/" + Segment.of(id),
-                                first,
-                                ENDS,
-                                now -> bar.show(
-                                        told(now),
-                                        now.path("bytes_done").asLong(),
-                                        now.path("bytes_expected").asLong()));
-            }
+            String path = "backup/sets/" + Segment.of(set.path("id").asString());
+            return awaited.end(
+                    here,
+                    api,
+                    common.json(),
+                    set,
+                    new Awaited.What(path, ENDS, "complete", Run::told),
+                    last -> here.screen().out().println(line(last)),
+                    Run::fault);
         }
 
         private static String told(JsonNode now) {
@@ -95,13 +67,13 @@ final class BackupCommands {
                     + (left >= 0 ? ", %d s left".formatted(left) : "");
         }
 
-        private static CommandFault fault(JsonNode set, String state) {
+        private static CommandFault fault(JsonNode set) {
             return CommandFault.told(
                     set,
                     new CommandFault(
                             CommandFault.REFUSED,
                             "backup-not-taken",
-                            "The set was not taken, it is '%s'".formatted(state),
+                            "The set was not taken, it is '%s'".formatted(set.path("state").asString("")),
                             "Run the plan again if it is still needed"));
         }
     }

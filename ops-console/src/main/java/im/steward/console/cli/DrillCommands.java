@@ -1,6 +1,5 @@
 package im.steward.console.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,11 +35,8 @@ final class DrillCommands {
         @ArgGroup
         private Which which = new Which();
 
-        @Option(names = "--wait", description = "wait for its end")
-        private boolean wait;
-
-        @Option(names = "--timeout", paramLabel = "MINUTES", description = "longest wait, default: ${DEFAULT-VALUE}")
-        private long minutes = 1440;
+        @Mixin
+        private Awaited awaited = new Awaited();
 
         @Mixin
         private Common common = new Common();
@@ -67,38 +63,15 @@ final class DrillCommands {
                 ask.put("set", which.set);
             }
             JsonNode drill = api.post("drills", ask);
-            if (wait) {
-                drill = follow(api, drill);
-            }
-            String state = drill.path("state").asString("");
-            if (common.json()) {
-                here.screen().json(drill);
-            } else {
-                here.screen().out().println(line(drill));
-            }
-            if (!wait || state.equals("passed")) {
-                return 0;
-            }
-            if (common.json()) {
-                // The drill has said it, in the one object there is.
-                return fault(drill, state).exit();
-            }
-            throw fault(drill, state);
-        }
-
-        private JsonNode follow(Api api, JsonNode first) {
-            try (var bar = new ProgressBar(here.screen(), !common.json())) {
-                return new Patience(Duration.ofMinutes(minutes))
-                        .follow(
-                                api,
-                                "drills/" + Segment.of(first.path("id").asString()),
-                                first,
-                                ENDS,
-                                now -> bar.show(
-                                        told(now),
-                                        now.path("bytes_done").asLong(),
-                                        now.path("bytes_expected").asLong()));
-            }
+            String path = "drills/" + Segment.of(drill.path("id").asString());
+            return awaited.end(
+                    here,
+                    api,
+                    common.json(),
+                    drill,
+                    new Awaited.What(path, ENDS, "passed", Run::told),
+                    last -> here.screen().out().println(line(last)),
+                    Run::fault);
         }
 
         private static String told(JsonNode now) {
@@ -107,13 +80,13 @@ final class DrillCommands {
             return (phase.isEmpty() ? now.path("state").asString("") : phase) + (part.isEmpty() ? "" : " " + part);
         }
 
-        private static CommandFault fault(JsonNode drill, String state) {
+        private static CommandFault fault(JsonNode drill) {
             return CommandFault.told(
                     drill,
                     new CommandFault(
                             CommandFault.REFUSED,
                             "drill-not-passed",
-                            "The drill did not pass, it is '%s'".formatted(state),
+                            "The drill did not pass, it is '%s'".formatted(drill.path("state").asString("")),
                             "Run it again if it is still needed"));
         }
     }

@@ -1,6 +1,5 @@
 package im.steward.console.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -64,11 +63,8 @@ final class RestoreCommands {
         @Option(names = "--reason", paramLabel = "TEXT", required = true)
         private String reason = "";
 
-        @Option(names = "--wait", description = "wait for its end")
-        private boolean wait;
-
-        @Option(names = "--timeout", paramLabel = "MINUTES", description = "longest wait, default: ${DEFAULT-VALUE}")
-        private long minutes = 1440;
+        @Mixin
+        private Awaited awaited = new Awaited();
 
         @Mixin
         private Common common = new Common();
@@ -88,31 +84,30 @@ final class RestoreCommands {
             }
             Api api = here.as(common.accountOr("operator"));
             JsonNode restore = api.post(inPlace ? "restores/in-place" : "restores", ask());
-            String id = restore.path("id").asString();
-            if (wait) {
-                restore = follow(api, id, restore);
-            }
-            if (common.json()) {
-                here.screen().json(restore);
-            } else {
-                here.screen().out().println(line(restore));
-                restore.path("kept")
-                        .forEach(kept -> here.screen()
-                                .out()
-                                .println("  %s: %s"
-                                        .formatted(
-                                                kept.path("part").asString(),
-                                                Screen.tame(kept.path("where").asString()))));
-            }
-            String state = restore.path("state").asString("");
-            if (!wait || state.equals("done")) {
-                return 0;
-            }
-            if (common.json()) {
-                // The restore has said it, in the one object there is.
-                return fault(restore, state).exit();
-            }
-            throw fault(restore, state);
+            String path = "restores/" + Segment.of(restore.path("id").asString());
+            return awaited.end(
+                    here,
+                    api,
+                    common.json(),
+                    restore,
+                    new Awaited.What(path, ENDS, "done", Start::told),
+                    this::print,
+                    Start::fault);
+        }
+
+        private void print(JsonNode restore) {
+            here.screen().out().println(line(restore));
+            restore.path("kept")
+                    .forEach(kept -> here.screen()
+                            .out()
+                            .println("  %s: %s"
+                                    .formatted(
+                                            kept.path("part").asString(),
+                                            Screen.tame(kept.path("where").asString()))));
+        }
+
+        private static String told(JsonNode now) {
+            return now.path("part_now").asString(now.path("state").asString(""));
         }
 
         private ObjectNode ask() {
@@ -132,29 +127,13 @@ final class RestoreCommands {
                     .put("typed", confirm);
         }
 
-        private JsonNode follow(Api api, String id, JsonNode first) {
-            try (var bar = new ProgressBar(here.screen(), !common.json())) {
-                return new Patience(Duration.ofMinutes(minutes))
-                        .follow(
-                                api,
-                                "restores/" + Segment.of(id),
-                                first,
-                                ENDS,
-                                now -> bar.show(
-                                        now.path("part_now")
-                                                .asString(now.path("state").asString("")),
-                                        now.path("bytes_done").asLong(),
-                                        now.path("bytes_expected").asLong()));
-            }
-        }
-
-        private static CommandFault fault(JsonNode restore, String state) {
+        private static CommandFault fault(JsonNode restore) {
             return CommandFault.told(
                     restore,
                     new CommandFault(
                             CommandFault.REFUSED,
                             "restore-not-made",
-                            "The restore was not made, it is '%s'".formatted(state),
+                            "The restore was not made, it is '%s'".formatted(restore.path("state").asString("")),
                             "Ask for it again if it is still needed"));
         }
     }
