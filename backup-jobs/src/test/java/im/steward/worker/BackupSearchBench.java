@@ -45,6 +45,7 @@ public final class BackupSearchBench {
     private static final int MESSAGES = Integer.getInteger("steward.bench.messages", 331_038);
     private static final int ROUNDS = Integer.getInteger("steward.bench.rounds", 4);
     private static final Duration TURN = Duration.ofSeconds(Integer.getInteger("steward.bench.turn", 20));
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(100);
     private static final double GOAL = 1.3;
     private static final int HITS = 50;
@@ -109,6 +110,8 @@ public final class BackupSearchBench {
 
     private static Map<String, Object> vaults(Path home) {
         Map<String, Object> properties = new HashMap<>(Map.of("steward.worker.lease", "10s"));
+        Optional.ofNullable(Integer.getInteger("steward.bench.niceness"))
+                .ifPresent(niceness -> properties.put("steward.backup.niceness", niceness));
         IntStream.rangeClosed(0, ROUNDS).forEach(round -> {
             String vault = "steward.backup.vaults.round-" + round;
             properties.put(vault + ".repository", home.resolve("vault-" + round).toString());
@@ -164,15 +167,14 @@ public final class BackupSearchBench {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger done = new AtomicInteger();
         Thread runs = Thread.ofPlatform().start(() -> {
-            do {
-                BackupRun run = backups.over(backups.request(plan));
-                if (run.state() != BackupRun.State.COMPLETE) {
-                    over.set(true);
-                    throw new IllegalStateException("a backup failed: " + run.fault());
-                }
-                done.incrementAndGet();
-            } while (!enough.get());
-            over.set(true);
+            try {
+                do {
+                    take(plan);
+                    done.incrementAndGet();
+                } while (!enough.get());
+            } finally {
+                over.set(true);
+            }
         });
         long end = System.nanoTime() + TURN.toNanos();
         List<Long> waits = searches(() -> {
@@ -181,6 +183,16 @@ public final class BackupSearchBench {
         });
         runs.join();
         return new Busy(waits, done.get());
+    }
+
+    private void take(PlanName plan) {
+        BackupRun asked = backups.request(plan);
+        Rig.until(
+                "a backup is over", PATIENCE, () -> !backups.now(asked).state().open());
+        BackupRun run = backups.now(asked);
+        if (run.state() != BackupRun.State.COMPLETE) {
+            throw new IllegalStateException("a backup failed: " + run.fault());
+        }
     }
 
     private List<Long> turn() throws InterruptedException {

@@ -64,7 +64,7 @@ public record Tool(
     }
 
     public void pipe(List<String> arguments, OutputStream out, Listener listener) throws IOException {
-        Process process = start(Niceness.MOST, arguments);
+        Process process = start(Niceness.USUAL, arguments);
         try {
             CompletableFuture<List<String>> complaints = complaints(process, listener);
             process.getOutputStream().close();

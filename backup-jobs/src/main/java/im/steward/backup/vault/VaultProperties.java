@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("steward.backup")
 public record VaultProperties(
         @DefaultValue("restic") String restic,
-        @DefaultValue("19") int niceness,
+        @DefaultValue("10") int niceness,
         @Nullable Path cache,
         @DefaultValue Map<String, Site> vaults) {
     /**

@@ -47,7 +47,7 @@ class FlippedVaultIT {
         return new Vault(
                 name,
                 new VaultKey(name, keyFile, Clock.systemUTC()),
-                new Restic(name, site, "restic", Niceness.MOST, home.resolve(cache)));
+                new Restic(name, site, "restic", Niceness.USUAL, home.resolve(cache)));
     }
 
     @Test

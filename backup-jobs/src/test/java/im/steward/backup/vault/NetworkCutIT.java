@@ -44,7 +44,7 @@ class NetworkCutIT {
             Vault vault = new Vault(
                     name,
                     new VaultKey(name, keyFile, Clock.systemUTC()),
-                    new Restic(name, site, "restic", Niceness.MOST, home.resolve("cache")));
+                    new Restic(name, site, "restic", Niceness.USUAL, home.resolve("cache")));
             vault.create();
             byte[] before = noise(1, 1_000_000);
             Stored good = vault.storeStream("/good.dump", Map.of("set", "one"), out -> out.write(before), Watch.NOBODY);

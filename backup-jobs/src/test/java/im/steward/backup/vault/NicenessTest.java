@@ -21,7 +21,7 @@ class NicenessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theProgramIsAsNiceAsItWasToldAndKeepsItsArgumentsAndItsProcess() throws Exception {
-        Process process = new ProcessBuilder(Niceness.MOST.of(
+        Process process = new ProcessBuilder(Niceness.USUAL.of(
                         List.of("sh", "-c", "nice; echo $$; cat /proc/self/autogroup; echo \"$1\"", "sh", "a b")))
                 .start();
         List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -29,15 +29,15 @@ class NicenessTest {
                 .toList();
 
         assertThat(process.waitFor()).isZero();
-        assertThat(said).startsWith("19", Long.toString(process.pid())).endsWith("a b");
+        assertThat(said).startsWith("10", Long.toString(process.pid())).endsWith("a b");
         if (Files.exists(Path.of("/proc/self/autogroup"))) {
-            assertThat(said.get(2)).endsWith("nice 19");
+            assertThat(said.get(2)).endsWith("nice 10");
         }
     }
 
     @Test
     void aMissingProgramIsTold() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Niceness.MOST.of(List.of("no-such-program"))).start();
+        Process process = new ProcessBuilder(Niceness.USUAL.of(List.of("no-such-program"))).start();
 
         assertThat(process.waitFor()).isEqualTo(Niceness.PROGRAM_MISSING);
     }

@@ -52,7 +52,7 @@ class VaultIT {
         return new Vault(
                 LOCAL,
                 new VaultKey(LOCAL, keyFile, Clock.systemUTC()),
-                new Restic(LOCAL, site, "restic", Niceness.MOST, home.resolve("cache")));
+                new Restic(LOCAL, site, "restic", Niceness.USUAL, home.resolve("cache")));
     }
 
     @Test

@@ -69,6 +69,8 @@ final class PostgresStore {
     Snapshot snapshot() throws SQLException {
         connection.setAutoCommit(false);
         execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        // The fingerprints have as long as the dump beside them: one process is enough, the others are for people.
+        execute(connection, "SET LOCAL max_parallel_workers_per_gather = 0");
         return one(
                 """
                 SELECT pg_export_snapshot() AS id, now() AS at,
