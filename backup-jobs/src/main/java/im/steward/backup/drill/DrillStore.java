@@ -1,7 +1,7 @@
 package im.steward.backup.drill;
 
 import im.steward.backup.catalog.BackupSetId;
-import im.steward.backup.catalog.LeaseStore;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.drill.Drill.Phase;
 import im.steward.backup.drill.Drill.Progress;
@@ -26,11 +26,11 @@ final class DrillStore {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM backup.drill d ";
     private final JdbcClient jdbc;
-    private final LeaseStore leases;
+    private final Leases leases;
 
     DrillStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        leases = new LeaseStore(jdbc, "backup.drill", "state = 'restoring'");
+        leases = new Leases(jdbc, "backup.drill", "state = 'restoring'");
     }
 
     /** {@code false} when the plan has an open drill. */
@@ -315,6 +315,6 @@ final class DrillStore {
                 Optional.ofNullable(row.getString("part_now")),
                 bytes,
                 row.getLong("bytes_expected"),
-                LeaseStore.perSecond(row, bytes));
+                Leases.perSecond(row, bytes));
     }
 }

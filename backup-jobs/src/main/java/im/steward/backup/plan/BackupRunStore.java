@@ -2,7 +2,7 @@ package im.steward.backup.plan;
 
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
-import im.steward.backup.catalog.LeaseStore;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupRun.Progress;
@@ -28,11 +28,11 @@ final class BackupRunStore {
               FROM backup.backup_set s
             """;
     private final JdbcClient jdbc;
-    private final LeaseStore leases;
+    private final Leases leases;
 
     BackupRunStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        leases = new LeaseStore(jdbc, "backup.backup_set", "state = 'taking'");
+        leases = new Leases(jdbc, "backup.backup_set", "state = 'taking'");
     }
 
     /** {@code false} when the plan has an open run. */
@@ -221,6 +221,6 @@ final class BackupRunStore {
                 Optional.ofNullable(row.getString("part_now")).map(PartName::of),
                 bytes,
                 row.getLong("bytes_expected"),
-                LeaseStore.perSecond(row, since));
+                Leases.perSecond(row, since));
     }
 }

@@ -1,7 +1,7 @@
 package im.steward.backup.restore;
 
 import im.steward.backup.catalog.BackupSetId;
-import im.steward.backup.catalog.LeaseStore;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.restore.Restore.Form;
 import im.steward.backup.restore.Restore.Kept;
@@ -38,11 +38,11 @@ final class RestoreStore {
               FROM backup.restore r
             """;
     private final JdbcClient jdbc;
-    private final LeaseStore leases;
+    private final Leases leases;
 
     RestoreStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        leases = new LeaseStore(jdbc, "backup.restore", "state IN ('restoring', 'swapping', 'giving_back')");
+        leases = new Leases(jdbc, "backup.restore", "state IN ('restoring', 'swapping', 'giving_back')");
     }
 
     /** {@code false} when another one is under way in place, or has the scratch place's name. */
@@ -273,6 +273,6 @@ final class RestoreStore {
                 Optional.ofNullable(row.getString("part_now")).map(PartName::of),
                 bytes,
                 row.getLong("bytes_expected"),
-                LeaseStore.perSecond(row, bytes));
+                Leases.perSecond(row, bytes));
     }
 }

@@ -73,7 +73,8 @@ final class BackupCommands {
                     new CommandFault(
                             CommandFault.REFUSED,
                             "backup-not-taken",
-                            "The set was not taken, it is '%s'".formatted(set.path("state").asString("")),
+                            "The set was not taken, it is '%s'"
+                                    .formatted(set.path("state").asString("")),
                             "Run the plan again if it is still needed"));
         }
     }

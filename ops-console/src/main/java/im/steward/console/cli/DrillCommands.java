@@ -86,7 +86,8 @@ final class DrillCommands {
                     new CommandFault(
                             CommandFault.REFUSED,
                             "drill-not-passed",
-                            "The drill did not pass, it is '%s'".formatted(drill.path("state").asString("")),
+                            "The drill did not pass, it is '%s'"
+                                    .formatted(drill.path("state").asString("")),
                             "Run it again if it is still needed"));
         }
     }

@@ -133,7 +133,8 @@ final class RestoreCommands {
                     new CommandFault(
                             CommandFault.REFUSED,
                             "restore-not-made",
-                            "The restore was not made, it is '%s'".formatted(restore.path("state").asString("")),
+                            "The restore was not made, it is '%s'"
+                                    .formatted(restore.path("state").asString("")),
                             "Ask for it again if it is still needed"));
         }
     }

@@ -61,8 +61,7 @@ record DrillRow(
      * @param word of the name, which messages know
      * @param about what the name says behind a colon: which join
      */
-    record CheckRow(
-            String name, String word, @Nullable String about, boolean passed, String english, String chinese) {
+    record CheckRow(String name, String word, @Nullable String about, boolean passed, String english, String chinese) {
         static CheckRow of(Check check) {
             String[] name = check.name().split(":", 2);
             return new CheckRow(

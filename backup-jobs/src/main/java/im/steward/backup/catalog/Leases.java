@@ -1,0 +1,46 @@
+package im.steward.backup.catalog;
+
+import im.steward.kernel.SqlTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How workers hold rows, alike in every table whose rows are a queue. */
+public final class Leases {
+    private final LeaseStore store;
+
+    /**
+     * @param table with its schema
+     * @param held the condition under which a worker holds a row
+     */
+    public Leases(JdbcClient jdbc, String table, String held) {
+        store = new LeaseStore(jdbc, table, held);
+    }
+
+    public boolean renew(UUID id, String worker, Instant until) {
+        return store.renew(id, worker, until);
+    }
+
+    /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
+    public void postpone(UUID id, String worker, Instant until, boolean counts) {
+        store.postpone(id, worker, until, counts);
+    }
+
+    public int attempts(UUID id) {
+        return store.attempts(id);
+    }
+
+    /** @param bytes of this attempt, between the columns {@code attempt_at} and {@code updated_at} */
+    public static long perSecond(ResultSet row, long bytes) throws SQLException {
+        Optional<Instant> begun = SqlTime.readOptional(row, "attempt_at");
+        Optional<Instant> updated = SqlTime.readOptional(row, "updated_at");
+        long millis = begun.isPresent() && updated.isPresent()
+                ? Duration.between(begun.get(), updated.get()).toMillis()
+                : 0;
+        return millis <= 0 || bytes <= 0 ? 0 : bytes * 1000 / millis;
+    }
+}
