@@ -178,7 +178,7 @@ class RemoteVaultIT {
         return new Vault(
                 NAME,
                 new VaultKey(NAME, keyFile, Clock.systemUTC()),
-                new Restic(NAME, site, "restic", home.resolve("cache")));
+                new Restic(NAME, site, "restic", Niceness.USUAL, home.resolve("cache")));
     }
 
     private Path keyFile(String name, KeyPair key) throws IOException {
