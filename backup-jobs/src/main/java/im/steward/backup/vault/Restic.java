@@ -75,8 +75,8 @@ final class Restic {
             "tls handshake timeout");
 
     private static final Set<String> LOST = Set.of("vault-damaged", "vault-snapshot-gone");
-    /** Nobody waits for these; for what reads somebody does. */
-    private static final Set<String> YIELDING = Set.of("backup", "check", "prune");
+    /** For these somebody waits who wants his data back. All else yields: each call derives a key, which is dear. */
+    private static final Set<String> AT_ONCE = Set.of("dump", "restore");
 
     private static final Pattern MISSING = Pattern.compile("/(data/[0-9a-f]{2}|index|snapshots)/[0-9a-f]{64}");
     private final VaultName vault;
@@ -172,7 +172,7 @@ final class Restic {
         SftpAddress.of(site.repository())
                 .ifPresent(address -> command.add("--option=sftp.command=" + address.command(site)));
         command.addAll(arguments);
-        boolean yields = arguments.stream().anyMatch(YIELDING::contains);
+        boolean yields = arguments.stream().noneMatch(AT_ONCE::contains);
         ProcessBuilder builder = new ProcessBuilder(yields ? niceness.of(command) : command);
         Map<String, String> environment = builder.environment();
         environment.put("RESTIC_REPOSITORY", site.repository());

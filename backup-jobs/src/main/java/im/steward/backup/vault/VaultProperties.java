@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where backup sets go.
  *
  * @param restic the program; Debian's package {@code restic}, 0.14 or newer
- * @param niceness how far restic stands behind other programs while it stores, checks and tidies: 0 not at all, 19 as far
- *     as can be; what reads for a restore never does
+ * @param niceness how far restic stands behind other programs: 0 not at all, 19 as far as can be; what reads for a
+ *     restore never does
  * @param cache restic's cache of the vaults' indexes; can be deleted at any time
  * @param vaults by name; without any there is one, {@code local}, below {@code steward.home}
  */
