@@ -14,7 +14,7 @@ import im.steward.backup.plan.BackupPlans.Terms;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import im.steward.backup.take.postgres.OwnPostgres;
-import im.steward.backup.vault.QuickVault;
+import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.io.IOException;
