@@ -41,19 +41,31 @@ public final class ScopedSearch {
     private final AuditSearch archive;
     private final Trail trail;
     private final TransactionOperations alone;
+    private final SearchTimes times;
 
     /** @param alone outside any transaction of the caller's: an entry must stay even when its caller rolls back */
-    ScopedSearch(Matters matters, AuditSearch archive, Trail trail, TransactionOperations alone) {
+    ScopedSearch(Matters matters, AuditSearch archive, Trail trail, TransactionOperations alone, SearchTimes times) {
         this.matters = matters;
         this.archive = archive;
         this.trail = trail;
         this.alone = alone;
+        this.times = times;
     }
 
     /** @param limit hits on the page; 0 only counts */
     public SearchPage search(Question question, SearchRequest.Order order, int limit, Optional<Cursor> after) {
         Query query = question.query();
         Matter matter = admit(question.officer(), question.matter());
+        return times.measure(() -> search(question, query, matter, order, limit, after));
+    }
+
+    private SearchPage search(
+            Question question,
+            Query query,
+            Matter matter,
+            SearchRequest.Order order,
+            int limit,
+            Optional<Cursor> after) {
         SearchRequest request = new SearchRequest(query, matter.scope().asSearchScope(), order, limit, after);
         Written<SearchPage> answer = whileWriting(
                 () -> write(question.officer(), "search.asked", matter, asked(question, query, limit, after)),

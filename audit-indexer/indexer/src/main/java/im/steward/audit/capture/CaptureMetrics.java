@@ -15,6 +15,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Rates, lag and freshness, for Prometheus and for the status page. */
 final class CaptureMetrics {
+    /** Bounds of the histogram: processes' percentiles cannot be added up, buckets can. */
+    private static final Duration[] FRESH = {
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30)
+    };
+
     private final MeterRegistry registry;
     private final CaptureState state;
     private final Counter indexed;
@@ -30,16 +44,21 @@ final class CaptureMetrics {
         this.registry = registry;
         this.state = state;
         this.rate = new Rate(clock);
-        indexed = registry.counter("steward.index.events", "outcome", "indexed");
-        duplicates = registry.counter("steward.index.events", "outcome", "duplicate");
-        conflicts = registry.counter("steward.index.events", "outcome", "conflict");
-        quarantined = registry.counter("steward.index.events", "outcome", "quarantined");
+        indexed = settled("indexed");
+        duplicates = settled("duplicate");
+        conflicts = settled("conflict");
+        quarantined = settled("quarantined");
         sinceOccurred = freshness("occurred");
         sinceRecorded = freshness("recorded");
         Gauge.builder("steward.index.paused", state, now -> now.paused().isPresent() ? 1 : 0)
+                .description("1 while events wait for a store")
                 .register(registry);
-        Gauge.builder("steward.index.rate", rate, Rate::perSecond)
-                .description("Events settled per second, over the last ten seconds")
+    }
+
+    private Counter settled(String outcome) {
+        return Counter.builder("steward.index.events")
+                .tag("outcome", outcome)
+                .description("Events settled since this process started")
                 .register(registry);
     }
 
@@ -47,7 +66,7 @@ final class CaptureMetrics {
         return Timer.builder("steward.index.freshness")
                 .tag("from", from)
                 .description("From the event's occurrence or recording until a search found it, by samples")
-                .publishPercentiles(0.5, 0.99)
+                .serviceLevelObjectives(FRESH)
                 .register(registry);
     }
 
@@ -81,7 +100,7 @@ final class CaptureMetrics {
     void lagOf(int partition) {
         if (partitions.add(partition)) {
             Gauge.builder(
-                            "steward.index.lag",
+                            "steward.index.lag.events",
                             state,
                             now -> now.lags().containsKey(partition)
                                     ? now.lags().get(partition)
