@@ -1,6 +1,8 @@
 package im.steward.console;
 
 import im.steward.console.demo.DemoConfiguration;
+import im.steward.console.metrics.MetricsConfiguration;
+import im.steward.console.metrics.NoPagesConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.EnvironmentAware;
@@ -23,6 +25,10 @@ final class ChosenRoles implements ImportSelector, EnvironmentAware {
     public String[] selectImports(AnnotationMetadata importing) {
         var features = new ArrayList<String>();
         features.add(EveryRole.class.getName());
+        features.add(MetricsConfiguration.class.getName());
+        if (!roles.contains(ProcessRole.CONSOLE)) {
+            features.add(NoPagesConfiguration.class.getName());
+        }
         roles.forEach(role -> features.add(role.features().getName()));
         if (demo) {
             features.add(DemoConfiguration.class.getName());

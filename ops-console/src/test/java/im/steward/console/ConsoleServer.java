@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real console on a free port, on its own database, with the accounts of a first start. */
+/** A real console on a free port, on its own database, with the accounts of a first start; or a process without one. */
 public final class ConsoleServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Path home;
@@ -31,10 +31,11 @@ public final class ConsoleServer implements AutoCloseable {
     private ConsoleServer(ConfigurableApplicationContext context, Path home) {
         this.context = context;
         this.home = home;
-        JsonNode accounts = JsonMapper.builder()
-                .build()
-                .readTree(read(home.resolve("run/first-accounts.json")))
-                .get("accounts");
+        Path made = home.resolve("run/first-accounts.json");
+        if (!Files.exists(made)) {
+            return;
+        }
+        JsonNode accounts = JsonMapper.builder().build().readTree(read(made)).get("accounts");
         accounts.forEach(account -> passwords.put(
                 account.get("name").asString(), account.get("password").asString()));
     }

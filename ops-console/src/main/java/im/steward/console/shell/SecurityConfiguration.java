@@ -20,7 +20,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Four chains, first match answers: files of the frame, machine endpoints, the API (tokens), the pages (sessions). */
+/** Three chains after those of machines, first match answers: files of the frame, the API (tokens), the pages (sessions). */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String POLICY = String.join(
@@ -57,25 +57,6 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain machines(HttpSecurity http, MetricsDoor metrics) {
-        return http.securityMatcher("/actuator/**")
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
-                        .permitAll()
-                        .requestMatchers("/actuator/prometheus")
-                        .access(metrics)
-                        .anyRequest()
-                        .denyAll())
-                .addFilterBefore(metrics.tokens(), AuthorizationFilter.class)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .csrf(AbstractHttpConfigurer::disable)
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(Refusals::notSignedIn)
-                        .accessDeniedHandler(Refusals::notAllowed))
-                .headers(SecurityConfiguration::strict)
-                .build();
-    }
-
-    @Bean
-    @Order(3)
     SecurityFilterChain api(HttpSecurity http, HandlerActions actions, TokenDoor tokens) {
         RequestMatcher withToken = request -> request.getRequestURI().startsWith("/api/")
                 || (request.getRequestURI().startsWith("/v3/") && request.getHeader("Authorization") != null);
@@ -93,7 +74,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    @Order(4)
+    @Order(3)
     SecurityFilterChain pages(
             HttpSecurity http,
             HandlerActions actions,

@@ -1,7 +1,6 @@
 package im.steward.console.shell;
 
 import im.steward.console.account.Role;
-import im.steward.console.signin.TokenDoor;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -41,12 +40,6 @@ public class ShellConfiguration {
     @Bean
     FaultPage faultPage(FaultWords words) {
         return new FaultPage(words);
-    }
-
-    @Bean
-    MetricsDoor metricsDoor(
-            @Value("${steward.metrics.open-to:127.0.0.0/8,::1/128}") List<String> openTo, TokenDoor tokens) {
-        return new MetricsDoor(openTo, tokens);
     }
 
     @Bean

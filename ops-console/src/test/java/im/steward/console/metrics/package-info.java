@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.metrics;
+
+import org.jspecify.annotations.NullMarked;
