@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,6 +37,15 @@ final class AlertStore {
                 .param("action", alert.fault().action())
                 .param("at", SqlTime.param(alert.raisedAt()))
                 .update();
+    }
+
+    Map<String, Long> countByState() {
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql("SELECT state, count(*) AS rows FROM backup.alert GROUP BY state")
+                .query(row -> {
+                    counts.put(row.getString("state"), row.getLong("rows"));
+                });
+        return counts;
     }
 
     List<Alert> newest(int limit) {

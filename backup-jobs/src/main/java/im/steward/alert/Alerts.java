@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -39,6 +40,11 @@ public final class Alerts {
                 .addKeyValue("kind", kind.word())
                 .addKeyValue("fault", fault.code())
                 .log("alert raised");
+    }
+
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
     }
 
     public List<Alert> newest(int limit) {

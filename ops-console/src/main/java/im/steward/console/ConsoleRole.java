@@ -15,6 +15,7 @@ import im.steward.console.backup.BackupPagesConfiguration;
 import im.steward.console.completeness.CompletenessPagesConfiguration;
 import im.steward.console.drill.DrillPagesConfiguration;
 import im.steward.console.home.HomeConfiguration;
+import im.steward.console.metrics.HouseMetricsConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
 import im.steward.console.signin.SignInConfiguration;
@@ -45,6 +46,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     DrillPagesConfiguration.class,
     ExportConfiguration.class,
     HomeConfiguration.class,
+    HouseMetricsConfiguration.class,
     ImportConfiguration.class,
     MatterConfiguration.class,
     OidcConfiguration.class,

@@ -63,6 +63,20 @@ public final class BackupCatalog {
         return store.newest(limit);
     }
 
+    /**
+     * How a plan stands.
+     *
+     * @param newestUsable since when the newest set that can be restored from tells of the stores
+     */
+    public record Standing(Optional<Instant> newestUsable, Optional<BackupSet.Proof.Restored> lastRestored) {
+        public static final Standing NOTHING = new Standing(Optional.empty(), Optional.empty());
+    }
+
+    /** Of every plan that ever had a set. */
+    public Map<PlanName, Standing> standings() {
+        return store.standings(clock.instant());
+    }
+
     public Optional<BackupSet> newestUsable(PlanName plan) {
         return usable(plan).stream().max(Comparator.comparing(BackupSet::begunAt));
     }

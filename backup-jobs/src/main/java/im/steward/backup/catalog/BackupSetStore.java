@@ -32,6 +32,29 @@ final class BackupSetStore {
         this.jdbc = jdbc;
     }
 
+    /** A set from a clock that ran ahead says nothing about how old it is. */
+    Map<PlanName, BackupCatalog.Standing> standings(Instant now) {
+        Map<PlanName, BackupCatalog.Standing> standings = new HashMap<>();
+        jdbc.sql("""
+                        SELECT plan,
+                               max(begun_at) FILTER (WHERE state = 'complete' AND proof <> 'broken' AND begun_at <= :now)
+                                   AS newest_usable,
+                               max(proven_at) FILTER (WHERE proof = 'restored') AS proven_at,
+                               (array_agg(restore_millis ORDER BY proven_at DESC)
+                                   FILTER (WHERE proof = 'restored'))[1] AS restore_millis
+                          FROM backup.backup_set
+                         GROUP BY plan""").param("now", SqlTime.param(now)).query(row -> {
+            long millis = row.getLong("restore_millis");
+            standings.put(
+                    new PlanName(row.getString("plan")),
+                    new BackupCatalog.Standing(
+                            SqlTime.readOptional(row, "newest_usable"),
+                            SqlTime.readOptional(row, "proven_at")
+                                    .map(at -> new BackupSet.Proof.Restored(at, Duration.ofMillis(millis)))));
+        });
+        return standings;
+    }
+
     Optional<BackupSet> find(BackupSetId id) {
         return whole(jdbc.sql(SELECT + " AND id = :id")
                         .param("id", id.value())

@@ -146,6 +146,11 @@ public final class Drills {
                 new Fault("drill-unknown", "There is no drill " + id, "Pick one from the list of drills"));
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     public List<Drill> newest(int limit) {
         return store.newest(limit);
     }

@@ -64,6 +64,15 @@ final class BackupRunStore {
                 .optional();
     }
 
+    Map<String, Long> countByState() {
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql("SELECT state, count(*) AS rows FROM backup.backup_set GROUP BY state")
+                .query(row -> {
+                    counts.put(row.getString("state"), row.getLong("rows"));
+                });
+        return counts;
+    }
+
     List<BackupRun> newest(int limit) {
         return jdbc.sql(SELECT + " ORDER BY requested_at DESC, id DESC LIMIT :limit")
                 .param("limit", limit)

@@ -90,6 +90,11 @@ public final class BackupRuns {
         return find(id).orElseThrow(() -> BackupCatalog.unknown(id));
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     public List<BackupRun> newest(int limit) {
         return store.newest(limit);
     }

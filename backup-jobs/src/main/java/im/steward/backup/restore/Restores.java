@@ -294,6 +294,11 @@ public final class Restores {
         return find(id).orElseThrow(() -> unknown(id));
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     public List<Restore> newest(int limit) {
         return store.newest(limit);
     }

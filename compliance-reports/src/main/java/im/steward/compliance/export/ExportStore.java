@@ -17,7 +17,9 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,6 +72,15 @@ final class ExportStore {
                 .param("id", id.value())
                 .query(ExportStore::map)
                 .optional();
+    }
+
+    Map<String, Long> countByState() {
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql("SELECT state, count(*) AS rows FROM compliance.export GROUP BY state")
+                .query(row -> {
+                    counts.put(row.getString("state"), row.getLong("rows"));
+                });
+        return counts;
     }
 
     List<Export> newest(int limit) {

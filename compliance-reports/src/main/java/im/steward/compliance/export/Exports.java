@@ -138,6 +138,11 @@ public final class Exports {
         return store.askedBy(officer, since, MOST_ASKED);
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     public List<Export> newest(int limit) {
         return store.newest(limit);
     }

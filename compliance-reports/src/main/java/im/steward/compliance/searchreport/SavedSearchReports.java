@@ -57,6 +57,11 @@ public final class SavedSearchReports {
         });
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     public List<SearchReport> newest(int limit) {
         return store.newest(limit);
     }

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,6 +49,15 @@ final class SearchReportStore {
                 .param("by", ask.by().toString())
                 .param("at", SqlTime.param(report.requestedAt()))
                 .update();
+    }
+
+    Map<String, Long> countByState() {
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql("SELECT state, count(*) AS rows FROM compliance.search_report GROUP BY state")
+                .query(row -> {
+                    counts.put(row.getString("state"), row.getLong("rows"));
+                });
+        return counts;
     }
 
     List<SearchReport> newest(int limit) {

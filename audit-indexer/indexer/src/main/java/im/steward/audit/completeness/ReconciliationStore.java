@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -105,6 +107,15 @@ final class ReconciliationStore {
                 .param("id", id.value())
                 .query(ReconciliationStore::map)
                 .optional();
+    }
+
+    Map<String, Long> countByState() {
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql("SELECT state, count(*) AS rows FROM audit.reconciliation GROUP BY state")
+                .query(row -> {
+                    counts.put(row.getString("state"), row.getLong("rows"));
+                });
+        return counts;
     }
 
     List<Reconciliation> latest(int count) {

@@ -46,6 +46,11 @@ public final class Reconciliations {
                         "Open the completeness page and pick one of its comparisons")));
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     /** Newest first. */
     public List<Reconciliation> latest(int count) {
         return store.latest(count);

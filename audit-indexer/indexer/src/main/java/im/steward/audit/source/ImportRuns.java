@@ -62,6 +62,11 @@ public final class ImportRuns {
         return store.find(id).orElseThrow(() -> new InvalidException(unknown(id.toString())));
     }
 
+    /** How many there are, by the word of their state. */
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
     /** The newest first. */
     public List<ImportRun> list(int limit) {
         return store.list(limit);

@@ -21,6 +21,9 @@ public final class TrailKeeper implements SmartLifecycle {
 
     private static final long ANCHOR_MILLIS = 5_000;
 
+    /** A backlog is looked at often; past this its exact size tells nobody more. */
+    private static final long MOST_COUNTED = 100_000;
+
     private final TreeStore store;
     private final Sequencer sequencer;
     private final Checkpoints checkpoints;
@@ -60,6 +63,11 @@ public final class TrailKeeper implements SmartLifecycle {
     /** Newest first, of trees smaller than {@code smallerThan}. */
     public List<TrailCheckpoint> checkpoints(long smallerThan, int limit) {
         return store.checkpoints(smallerThan, limit);
+    }
+
+    /** Entries that wait for their place in the tree; at most a hundred thousand are counted. */
+    public long unplaced() {
+        return store.unplaced(MOST_COUNTED);
     }
 
     public TrailState state() {

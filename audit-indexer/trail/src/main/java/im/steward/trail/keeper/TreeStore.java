@@ -161,6 +161,27 @@ final class TreeStore implements TreeHashes {
         return number("SELECT coalesce(max(seq) + 1, 0) FROM trail.leaf");
     }
 
+    /**
+     * Committed entries without a place, up to {@code most}. Looks a thousand transactions behind the newest place, which
+     * is further back than entries wait; what a restore brought from another server has numbers that mean nothing here.
+     */
+    long unplaced(long most) {
+        return number("""
+                SELECT count(*)
+                  FROM (SELECT 1
+                          FROM trail.entry
+                         WHERE entry.xid >= (SELECT greatest(0, least(
+                                   coalesce((SELECT placed.xid::text::bigint
+                                               FROM trail.leaf
+                                               JOIN trail.entry placed ON placed.id = leaf.entry
+                                              ORDER BY leaf.seq DESC
+                                              LIMIT 1), 0),
+                                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint) - 1000))::text::xid8
+                           AND entry.xid < pg_snapshot_xmax(pg_current_snapshot())
+                           AND NOT EXISTS (SELECT 1 FROM trail.leaf WHERE leaf.entry = entry.id)
+                         LIMIT %d) unplaced""".formatted(most));
+    }
+
     Optional<Long> seqOf(TrailEntryId entry) {
         return jdbc
                 .query("SELECT seq FROM trail.leaf WHERE entry = ?", (row, n) -> row.getLong("seq"), entry.value())

@@ -120,6 +120,19 @@ class SequencerAfterRestoreIT {
     private static final List<String> TABLES = List.of("entry", "detail", "leaf", "node", "checkpoint", "anchored");
 
     @Test
+    void whatWaitsHereIsCountedBeforeAndAfter() {
+        assertThat(keeper.unplaced()).isEqualTo(EACH);
+        keeper.checkpoint();
+        assertThat(keeper.unplaced()).isZero();
+
+        asFromAServerWith(BURNED);
+        append("after");
+        assertThat(keeper.unplaced()).isEqualTo(EACH);
+        keeper.checkpoint();
+        assertThat(keeper.unplaced()).isZero();
+    }
+
+    @Test
     void theOrderIsThatOfTheOldServer() {
         asFromAServerWith(BURNED);
         append("after");

@@ -1,0 +1,20 @@
+package im.steward.console.metrics;
+
+import im.steward.audit.completeness.CompletenessLedger;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.List;
+
+/** What was read and is not archived. */
+record CompletenessReading(CompletenessLedger ledger) implements Reading {
+    @Override
+    public String name() {
+        return "completeness";
+    }
+
+    @Override
+    public List<MetricSnapshot> read() {
+        return List.of(new Figure("steward_completeness_shortfalls", "Days of a conversation that lack something")
+                .add((double) ledger.shortfall().days())
+                .snapshot());
+    }
+}
