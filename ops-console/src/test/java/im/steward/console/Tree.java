@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The repository as it lies on disk, for tests that read sources, messages and documents. */
-final class Tree {
-    static final Path ROOT = root();
+public final class Tree {
+    public static final Path ROOT = root();
 
     private Tree() {}
 
