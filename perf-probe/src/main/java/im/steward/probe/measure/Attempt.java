@@ -1,0 +1,156 @@
+package im.steward.probe.measure;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One probe's clock: its deadline and the phases walked so far. At the deadline whatever it holds is closed, since a
+ * server that sends a byte now and then would never run into a socket's own timeout.
+ */
+public final class Attempt implements AutoCloseable {
+    private static final ScheduledThreadPoolExecutor GUARD = guard();
+    private final long began;
+    private final long deadline;
+    private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    private long mark;
+    private @Nullable ScheduledFuture<?> guarding;
+    private volatile boolean expired;
+    private volatile @Nullable Closeable held;
+    private Optional<Instant> certificateUntil = Optional.empty();
+
+    private Attempt(Duration timeout) {
+        this.began = System.nanoTime();
+        this.mark = began;
+        this.deadline = began + timeout.toNanos();
+    }
+
+    public static Attempt within(Duration timeout) {
+        return new Attempt(timeout);
+    }
+
+    private static ScheduledThreadPoolExecutor guard() {
+        var guard = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("probe-guard").factory());
+        guard.setRemoveOnCancelPolicy(true);
+        return guard;
+    }
+
+    /** From now until the next such call this is what the deadline closes. */
+    void holds(Closeable resource) {
+        held = resource;
+        if (guarding == null) {
+            guarding = GUARD.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        if (expired) {
+            expire();
+        }
+    }
+
+    /** What was held outlives this attempt. */
+    void releases() {
+        held = null;
+    }
+
+    private void expire() {
+        expired = true;
+        Closeable resource = held;
+        if (resource != null) {
+            try {
+                resource.close();
+            } catch (IOException ignored) {
+                // It is given up anyway.
+            }
+        }
+    }
+
+    /** The time since the last such call was this phase's; several legs of one phase add up. */
+    void ended(Phase phase) {
+        long now = System.nanoTime();
+        phases.merge(phase, now - mark, Long::sum);
+        mark = now;
+    }
+
+    void certificateUntil(Instant until) {
+        certificateUntil = Optional.of(until);
+    }
+
+    int millisLeft() throws SocketTimeoutException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+            throw new SocketTimeoutException("the probe's time is over");
+        }
+        return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
+    Outcome good() {
+        return outcome(Optional.empty());
+    }
+
+    Outcome bad(Failure failure) {
+        return outcome(Optional.of(failure));
+    }
+
+    /** What an exception of a socket means for those who look after the target. */
+    Outcome bad(IOException failure) {
+        return bad(
+                expired || System.nanoTime() - deadline >= 0
+                        ? Failure.TIMEOUT
+                        : switch (failure) {
+                            case Trust.Distrusted distrusted -> distrusted.failure();
+                            case UnknownHostException _ -> Failure.UNKNOWN_HOST;
+                            case SocketTimeoutException _ -> Failure.TIMEOUT;
+                            case NoRouteToHostException _, PortUnreachableException _ -> Failure.UNREACHABLE;
+                            case ConnectException refused -> refusedOrUnreachable(refused);
+                            case SSLException tls -> Trust.failureOf(tls);
+                            case EOFException _ -> Failure.CLOSED;
+                            case Malformed malformed -> malformed.failure();
+                            default -> Failure.CLOSED;
+                        });
+    }
+
+    private static Failure refusedOrUnreachable(ConnectException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("unreachable") ? Failure.UNREACHABLE : Failure.REFUSED;
+    }
+
+    private Outcome outcome(Optional<Failure> failure) {
+        return new Outcome(failure, System.nanoTime() - began, phases, certificateUntil);
+    }
+
+    @Override
+    public void close() {
+        if (guarding != null) {
+            guarding.cancel(false);
+        }
+    }
+
+    /** The target spoke, but not as its protocol says or not what was expected. */
+    static final class Malformed extends IOException {
+        private final Failure failure;
+
+        Malformed(Failure failure) {
+            super(failure.word());
+            this.failure = failure;
+        }
+
+        Failure failure() {
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package im.steward.probe.measure;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Pattern;
+
+/**
+ * GET over HTTP/1.1 by a plain socket: a client library costs milliseconds of its own while its code is cold, and a
+ * probe that asks rarely never warms it.
+ */
+public final class HttpProber implements Prober {
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
+    private static final int MOST_IDLE = 4;
+    private final Ask ask;
+    private final Trust trust;
+    private final ConcurrentLinkedDeque<Wire> idle = new ConcurrentLinkedDeque<>();
+
+    /**
+     * What is asked and what is a good answer.
+     *
+     * @param headers sent as they are
+     * @param token sent as {@code Authorization: Bearer …}, never to another host
+     * @param statuses that are good
+     * @param contains what the body must contain
+     * @param redirects how many are followed; 0: a redirect is judged as the answer
+     * @param keepOpen asks again over the same connection, so that connecting is not measured
+     * @param mostBytes a larger body is bad, and not read further
+     */
+    public record Ask(
+            URI url,
+            Map<String, String> headers,
+            Optional<Secret> token,
+            Set<Integer> statuses,
+            Optional<String> contains,
+            int redirects,
+            boolean keepOpen,
+            int mostBytes) {
+        public Ask {
+            headers = Map.copyOf(headers);
+            statuses = Set.copyOf(statuses);
+            String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw new IllegalArgumentException("url begins with http:// or https://");
+            }
+            Place.of(url);
+            headers.forEach((name, value) -> {
+                if (!HEADER.matcher(name).matches() || value.chars().anyMatch(one -> one < ' ')) {
+                    throw new IllegalArgumentException("header '%s' is no header".formatted(name));
+                }
+            });
+            if (redirects < 0 || redirects > 20) {
+                throw new IllegalArgumentException("redirects must lie between 0 and 20, was " + redirects);
+            }
+            if (statuses.isEmpty() || statuses.stream().anyMatch(status -> status < 100 || status > 599)) {
+                throw new IllegalArgumentException("status names numbers from 100 to 599");
+            }
+            if (mostBytes < 0 || mostBytes > 64 * 1024 * 1024) {
+                throw new IllegalArgumentException("most-bytes must lie between 0 and 64 MB");
+            }
+        }
+
+        public static Ask of(URI url) {
+            return new Ask(url, Map.of(), Optional.empty(), Set.of(200), Optional.empty(), 0, false, 1024 * 1024);
+        }
+
+        public Ask keptOpen() {
+            return new Ask(url, headers, token, statuses, contains, redirects, true, mostBytes);
+        }
+    }
+
+    HttpProber(Ask ask, Trust trust) {
+        this.ask = ask;
+        this.trust = trust;
+    }
+
+    public static HttpProber of(Ask ask) {
+        return new HttpProber(ask, Trust.of(Optional.empty()));
+    }
+
+    @Override
+    public String kind() {
+        return "http";
+    }
+
+    /** Without the query, which may hold a key. */
+    @Override
+    public String address() {
+        Place place = Place.of(ask.url());
+        return ask.url().getScheme().toLowerCase(Locale.ROOT) + "://" + place.authority()
+                + Optional.ofNullable(ask.url().getRawPath()).orElse("");
+    }
+
+    @Override
+    public Outcome probe(Attempt attempt) {
+        try {
+            Set<URI> seen = new HashSet<>(Set.of(ask.url()));
+            URI url = ask.url();
+            while (true) {
+                HttpAnswer answer = exchange(url, attempt);
+                Optional<URI> next = ask.redirects() == 0 ? Optional.empty() : answer.redirect(url);
+                if (next.isEmpty()) {
+                    return judge(answer, attempt);
+                }
+                url = next.get();
+                if (!seen.add(url) || seen.size() > ask.redirects() + 1) {
+                    return attempt.bad(Failure.REDIRECT_LOOP);
+                }
+            }
+        } catch (IOException failed) {
+            return attempt.bad(failed);
+        }
+    }
+
+    private Outcome judge(HttpAnswer answer, Attempt attempt) {
+        if (!ask.statuses().contains(answer.status())) {
+            return attempt.bad(
+                    answer.status() == 401 || answer.status() == 403 ? Failure.UNAUTHORIZED : Failure.WRONG_STATUS);
+        }
+        // Bytes are compared as bytes, whatever the reply says of its encoding.
+        return ask.contains().filter(text -> !answer.contains(text)).isPresent()
+                ? attempt.bad(Failure.WRONG_CONTENT)
+                : attempt.good();
+    }
+
+    private HttpAnswer exchange(URI url, Attempt attempt) throws IOException {
+        Wire kept = ask.keepOpen() ? idle.pollFirst() : null;
+        if (kept != null) {
+            try {
+                return exchange(kept, url, attempt);
+            } catch (EOFException | SocketException closedMeanwhile) {
+                // A server may end an idle connection whenever it likes; that is no failure of an answer.
+                attempt.millisLeft();
+            }
+        }
+        Place place = place(url);
+        return exchange(
+                Wire.open(place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt),
+                url,
+                attempt);
+    }
+
+    private HttpAnswer exchange(Wire wire, URI url, Attempt attempt) throws IOException {
+        boolean keep = false;
+        try {
+            attempt.holds(wire);
+            wire.send(request(url));
+            wire.await(attempt);
+            attempt.ended(Phase.FIRST_BYTE);
+            HttpAnswer answer = HttpAnswer.read(wire, ask.mostBytes(), attempt);
+            attempt.ended(Phase.BODY);
+            keep = ask.keepOpen() && answer.reusable() && idle.size() < MOST_IDLE;
+            return answer;
+        } finally {
+            if (keep) {
+                attempt.releases();
+                idle.addFirst(wire);
+            } else {
+                wire.close();
+            }
+        }
+    }
+
+    private byte[] request(URI url) throws IOException {
+        String path = Optional.ofNullable(url.getRawPath())
+                .filter(given -> !given.isEmpty())
+                .orElse("/");
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Accept", "*/*");
+        headers.put("User-Agent", "steward-probe");
+        headers.put("Host", place(url).authority());
+        headers.put("Connection", ask.keepOpen() ? "keep-alive" : "close");
+        if (place(url).equals(place(ask.url()))) {
+            headers.putAll(ask.headers());
+            if (ask.token().isPresent()) {
+                headers.put("Authorization", "Bearer " + ask.token().get().read());
+            }
+        }
+        StringBuilder text = new StringBuilder("GET ").append(path);
+        if (url.getRawQuery() != null) {
+            text.append('?').append(url.getRawQuery());
+        }
+        text.append(" HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Place place(URI url) throws IOException {
+        try {
+            return Place.of(url);
+        } catch (IllegalArgumentException noPlace) {
+            throw new Attempt.Malformed(Failure.MALFORMED);
+        }
+    }
+}

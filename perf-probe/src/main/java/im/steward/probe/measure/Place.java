@@ -1,0 +1,49 @@
+package im.steward.probe.measure;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Host, port and whether the connection is secured, out of an address. */
+record Place(String host, int port, boolean secured) {
+    private static final Map<String, Integer> PORTS = Map.of(
+            "http", 80, "https", 443, "ws", 80, "wss", 443, "smtp", 25, "smtps", 465, "redis", 6379, "rediss", 6380,
+            "tls", 443);
+
+    private static final Set<String> SECURED = Set.of("https", "wss", "smtps", "rediss", "tls");
+
+    Place {
+        if (host.isBlank() || port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("an address needs a host and a port from 1 to 65535");
+        }
+    }
+
+    static Place of(URI url) {
+        String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        String host = Optional.ofNullable(url.getHost())
+                .orElseThrow(() -> new IllegalArgumentException("an address names a host: " + scheme + "://host:port"));
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException("an address must not hold a password; put it into a file");
+        }
+        int port = url.getPort() >= 0
+                ? url.getPort()
+                : Optional.ofNullable(PORTS.get(scheme))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "an address of this kind names its port: " + scheme + "://host:port"));
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return new Place(bare, port, SECURED.contains(scheme));
+    }
+
+    /** As the Host header writes it. */
+    String authority() {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return port == (secured ? 443 : 80) ? name : name + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

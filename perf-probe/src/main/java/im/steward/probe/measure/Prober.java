@@ -1,0 +1,13 @@
+package im.steward.probe.measure;
+
+/** Knows one protocol; asks once and says what came of it. May be asked by several threads at a time. */
+public sealed interface Prober permits HttpProber, RedisProber, SmtpProber, TcpProber, TlsProber, WebSocketProber {
+    /** {@code http}, {@code tcp}, …: part of the samples' format. */
+    String kind();
+
+    /** Where it asks, without anything secret. */
+    String address();
+
+    /** Never throws for what a target does: that is an outcome. */
+    Outcome probe(Attempt attempt);
+}

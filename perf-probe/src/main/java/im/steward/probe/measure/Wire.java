@@ -1,0 +1,116 @@
+package im.steward.probe.measure;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** One connection, read through a small buffer; every step is a phase of the attempt that walks it. */
+final class Wire implements Closeable {
+    private static final int LONGEST_LINE = 16 * 1024;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final byte[] buffer = new byte[8 * 1024];
+    private int from;
+    private int to;
+
+    private Wire(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    /** @param trust where the connection is to be secured */
+    static Wire open(String host, int port, Optional<Trust> trust, Attempt attempt) throws IOException {
+        InetAddress address = Resolver.resolve(host, attempt);
+        attempt.ended(Phase.DNS);
+        Socket plain = new Socket();
+        attempt.holds(plain);
+        try {
+            plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            plain.connect(new InetSocketAddress(address, port), attempt.millisLeft());
+            attempt.ended(Phase.CONNECT);
+            plain.setSoTimeout(attempt.millisLeft());
+            if (trust.isEmpty()) {
+                return new Wire(plain);
+            }
+            Socket secured = trust.get().secure(plain, host, port, attempt);
+            attempt.ended(Phase.TLS);
+            return new Wire(secured);
+        } catch (IOException failed) {
+            plain.close();
+            throw failed;
+        }
+    }
+
+    void send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Waits until there is at least one byte to read. */
+    void await(Attempt attempt) throws IOException {
+        if (from == to) {
+            socket.setSoTimeout(attempt.millisLeft());
+            int read = in.read(buffer, 0, buffer.length);
+            if (read < 0) {
+                throw new EOFException("the other side closed the connection");
+            }
+            from = 0;
+            to = read;
+        }
+    }
+
+    int readByte(Attempt attempt) throws IOException {
+        await(attempt);
+        return buffer[from++] & 0xff;
+    }
+
+    /** Up to {@code most} bytes that are there, at least one. */
+    int read(byte[] into, int at, int most, Attempt attempt) throws IOException {
+        await(attempt);
+        int count = Math.min(most, to - from);
+        System.arraycopy(buffer, from, into, at, count);
+        from += count;
+        return count;
+    }
+
+    byte[] readFully(int count, Attempt attempt) throws IOException {
+        byte[] bytes = new byte[count];
+        int done = 0;
+        while (done < count) {
+            done += read(bytes, done, count - done, attempt);
+        }
+        return bytes;
+    }
+
+    /** A line without its end; bytes as they are, since protocols of lines are ASCII. */
+    String readLine(Attempt attempt) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int one = readByte(attempt); one != '\n'; one = readByte(attempt)) {
+            line.append((char) one);
+            if (line.length() > LONGEST_LINE) {
+                throw new Attempt.Malformed(Failure.TOO_LARGE);
+            }
+        }
+        int end = line.length();
+        return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.probe.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package im.steward.probe.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import im.steward.kernel.InvalidException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetsParserTest {
+    @Test
+    void everyKindIsReadAndDefaultsFillWhatIsNotSaid() {
+        List<Target> targets = parse("""
+                defaults: {every: 30s, timeout: 2s}
+                targets:
+                  - name: chat-web
+                    url: https://chat.example.com/api/v4/system/ping?token=abc
+                    status: [200, 204]
+                    contains: '"status":"OK"'
+                    headers: {Accept: application/json}
+                    redirects: 2
+                    keep-open: true
+                    every: 500ms
+                  - {name: chat-socket, url: "wss://chat.example.com/api/v4/websocket"}
+                  - {name: db, url: "tcp://db.example.com:5432"}
+                  - {name: certificate, url: "tls://chat.example.com", days-left: 30, every: 1h}
+                  - {name: mail, url: "smtp://mail.example.com"}
+                  - {name: cache, url: "redis://cache.example.com", password-file: cache.password}
+                """);
+
+        assertThat(targets)
+                .extracting(
+                        target -> target.name().value(),
+                        target -> target.prober().kind())
+                .containsExactly(
+                        tuple("chat-web", "http"),
+                        tuple("chat-socket", "websocket"),
+                        tuple("db", "tcp"),
+                        tuple("certificate", "tls"),
+                        tuple("mail", "smtp"),
+                        tuple("cache", "redis"));
+        assertThat(targets.getFirst().every()).isEqualTo(Duration.ofMillis(500));
+        assertThat(targets.get(1).every()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(targets.getFirst().prober().address()).isEqualTo("https://chat.example.com/api/v4/system/ping");
+    }
+
+    @Test
+    void anEmptyFileMeasuresNothing() {
+        assertThat(parse("")).isEmpty();
+        assertThat(parse("# nothing yet\ntargets:\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            targets:~ - name: a~   url: http://x/~   timout: 3s           | line 4 | 'timout' is no key here
+            targets:~ - name: a~   url: ftp://x/                         | line 3 | begins with 'ftp'
+            targets:~ - name: Chat Web~   url: http://x/                 | line 2 | lower-case letters
+            targets:~ - name: a~   url: http://x/~   every: 5            | line 4 | has no unit
+            targets:~ - name: a~   url: http://x/~   every: 1ms          | line 2 | between 10ms and 1d
+            targets:~ - name: a~   url: http://x/~ - name: a~   url: tcp://x:1 | line 4 | there twice
+            targets:~ - name: a~   url: http://x/~   status: [200, many] | line 4 | 'many' is no whole number
+            targets:~ - name: a~   url: http://u:p@x/                    | line 2 | must not hold a password
+            targets:~ - name: a~   url: tcp://x                          | line 2 | names its port
+            targets:~ - name: a                                          | line 2 | url is missing
+            targets:~ - name: a~\tx: 1                                   | line 3 | not YAML
+            targets:~ - name: a~   url: 'http://x                        | line 3 | not YAML
+            target: []                                                   | line 1 | 'target' is no key here
+            targets: {a: b}                                              | line 1 | targets is a list
+            targets:~ - name: a~   url: http://x/~   url: http://y/      | line 4 | there twice
+            targets:~ - name: a~   url: http://x/~   token-file: {a: b}  | line 4 | one value
+            """)
+    void aRefusalNamesTheLineAndTheFix(String text, String line, String why) {
+        assertThatThrownBy(() -> parse(text.replace('~', '\n').replace("\\t", "\t")))
+                .isInstanceOfSatisfying(InvalidException.class, refusal -> {
+                    assertThat(refusal.fault().code()).isEqualTo("probe-targets-invalid");
+                    assertThat(refusal.fault().what()).contains(line + ":", why);
+                    assertThat(refusal.fault().action()).isNotBlank();
+                });
+    }
+
+    private static List<Target> parse(String text) {
+        return new TargetsParser(Path.of("/etc/steward/probes.yml"), Clock.systemUTC()).parse(text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.probe.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.probe.sample;
+
+import org.jspecify.annotations.NullMarked;
