@@ -16,6 +16,7 @@ import im.steward.console.completeness.CompletenessPagesConfiguration;
 import im.steward.console.drill.DrillPagesConfiguration;
 import im.steward.console.home.HomeConfiguration;
 import im.steward.console.metrics.HouseMetricsConfiguration;
+import im.steward.console.probe.ProbePagesConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
 import im.steward.console.signin.SignInConfiguration;
@@ -50,6 +51,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     ImportConfiguration.class,
     MatterConfiguration.class,
     OidcConfiguration.class,
+    ProbePagesConfiguration.class,
     QuarantineConfiguration.class,
     SavedSearchConfiguration.class,
     ScheduleConfiguration.class,

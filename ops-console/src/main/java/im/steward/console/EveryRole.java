@@ -5,12 +5,10 @@ import im.steward.audit.kafka.KafkaConfiguration;
 import im.steward.console.database.DatabaseConfiguration;
 import im.steward.console.system.HealthConfiguration;
 import im.steward.trail.TrailConfiguration;
-import java.time.Clock;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** What every process needs, whatever its role. */
+/** What every process needs that works with Steward's stores. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     DatabaseConfiguration.class,
@@ -19,9 +17,4 @@ import org.springframework.context.annotation.Import;
     KafkaConfiguration.class,
     TrailConfiguration.class
 })
-class EveryRole {
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-}
+class EveryRole {}

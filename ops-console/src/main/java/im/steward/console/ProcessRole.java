@@ -10,7 +10,8 @@ import java.util.Locale;
 enum ProcessRole {
     CONSOLE(ConsoleRole.class),
     INDEXER(IndexerRole.class),
-    WORKER(WorkerRole.class);
+    WORKER(WorkerRole.class),
+    PROBE(ProbeRole.class);
 
     private final Class<?> features;
 
@@ -20,6 +21,11 @@ enum ProcessRole {
 
     Class<?> features() {
         return features;
+    }
+
+    /** A probe alone stands at a site that has no way to the stores. */
+    static boolean wantsStores(List<ProcessRole> roles) {
+        return roles.stream().anyMatch(role -> role != PROBE);
     }
 
     static List<ProcessRole> parse(String text) {
@@ -37,6 +43,6 @@ enum ProcessRole {
                 .orElseThrow(() -> new InvalidException(new Fault(
                         "role-unknown",
                         "steward.roles names '" + name + "', which is no role",
-                        "Use a list of console, indexer and worker")));
+                        "Use a list of console, indexer, worker and probe")));
     }
 }

@@ -79,6 +79,22 @@ class ArchitectureTest {
             .notBePublic();
 
     @ArchTest
+    static final ArchRule probesMeasureWithoutStoresAndStewardsOtherHalf = noClasses()
+            .that()
+            .resideInAPackage("im.steward.probe..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("im.steward..")
+                    .and(not(resideInAnyPackage("im.steward.probe..", "im.steward.kernel.."))));
+
+    @ArchTest
+    static final ArchRule whatMeasuresKnowsNoFramework = noClasses()
+            .that()
+            .resideInAPackage("im.steward.probe.measure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "java.net.http..");
+
+    @ArchTest
     static final ArchRule elasticsearchIsSpokenToByTheArchiveAlone = noClasses()
             .that(not(resideInAPackage("im.steward.audit..")).as("lie outside im.steward.audit"))
             .should()
@@ -121,7 +137,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule timeComesFromTheClockBean = noClasses()
-            .that(not(simpleName("EveryRole")).as("do not make the clock"))
+            .that(not(simpleName("Timekeeping").or(simpleName("Surroundings"))).as("do not make the clock"))
             .should()
             .callMethod(Clock.class, "systemUTC")
             .orShould()

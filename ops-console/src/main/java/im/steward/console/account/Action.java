@@ -65,6 +65,11 @@ public enum Action {
     /** Only asks; a second person approves. */
     RESTORE_IN_PLACE(OPERATOR),
 
+    READ_PROBE(AUDITOR, OPERATOR, ADMIN),
+    CHANGE_PROBE(OPERATOR),
+    /** No person's: only a probe's own token opens this. */
+    DELIVER_SAMPLES,
+
     READ_SYSTEM(AUDITOR, OPERATOR, ADMIN),
     READ_ACCOUNT(AUDITOR, ADMIN),
     CHANGE_ACCOUNT(ADMIN);

@@ -60,6 +60,7 @@ public final class Main {
         commands.put("backup", () -> BackupCommands.group(here));
         commands.put("drill", () -> DrillCommands.group(here));
         commands.put("restore", () -> RestoreCommands.group(here));
+        commands.put("probe", () -> ProbeCommands.group(here));
         commands.put("trail", () -> TrailCommands.group(here));
         NotYet.names().forEach(name -> commands.put(name, () -> new CommandLine(new NotYet(name))));
         return commands;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ import java.util.Optional;
  * @param url the console
  */
 record Surroundings(Path home, URI url, Screen screen) {
+    /** A command is its own application, so the clock begins here. */
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
     static Surroundings ofThisProcess() {
         Map<String, String> environment = System.getenv();
         Path home = Path.of(environment.getOrDefault("STEWARD_HOME", ".steward"));

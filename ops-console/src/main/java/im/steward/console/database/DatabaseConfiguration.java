@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @EnableConfigurationProperties(DatabaseProperties.class)
 public class DatabaseConfiguration {
     private static final List<String> SCHEMAS =
-            List.of("trail", "audit", "compliance", "batch", "backup", "console", "quartz");
+            List.of("trail", "audit", "compliance", "batch", "backup", "probe", "console", "quartz");
 
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(DatabaseProperties database) {

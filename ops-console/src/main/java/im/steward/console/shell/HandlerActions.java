@@ -2,6 +2,7 @@ package im.steward.console.shell;
 
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
+import im.steward.console.account.Machine;
 import im.steward.console.account.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -44,10 +45,9 @@ final class HandlerActions implements AuthorizationManager<RequestAuthorizationC
     @Override
     public AuthorizationResult authorize(
             Supplier<? extends @Nullable Authentication> caller, RequestAuthorizationContext context) {
-        Optional<SignedIn> who = Optional.ofNullable(caller.get())
-                .map(Authentication::getPrincipal)
-                .filter(SignedIn.class::isInstance)
-                .map(SignedIn.class::cast);
+        Optional<Object> principal = Optional.ofNullable(caller.get()).map(Authentication::getPrincipal);
+        Optional<SignedIn> who = principal.filter(SignedIn.class::isInstance).map(SignedIn.class::cast);
+        Optional<Machine> machine = principal.filter(Machine.class::isInstance).map(Machine.class::cast);
         Optional<HandlerMethod> handler = handlerOf(context.getRequest());
         if (handler.isEmpty()) {
             // Nothing of ours answers here: those who are in may learn that it is not there, others may not.
@@ -55,7 +55,8 @@ final class HandlerActions implements AuthorizationManager<RequestAuthorizationC
         }
         boolean granted = actionOf(handler.get())
                 .map(action -> action == Action.ANYONE
-                        || who.map(found -> found.may(action)).orElse(false))
+                        || who.map(found -> found.may(action)).orElse(false)
+                        || machine.map(found -> found.action() == action).orElse(false))
                 .orElse(false);
         return new AuthorizationDecision(granted);
     }

@@ -100,6 +100,11 @@ public final class Shell {
         return Spoken.bytes(bytes, locale());
     }
 
+    /** Below a second to three digits, since a millisecond matters there. */
+    public String exactly(java.time.Duration duration) {
+        return Spoken.exactly(duration, locale());
+    }
+
     public String lasting(java.time.Duration duration) {
         return Spoken.lasting(duration, locale());
     }

@@ -64,6 +64,15 @@ final class Spoken {
         return second ? text + " " + amounts[first + 1] + units[first + 1] : text;
     }
 
+    static String exactly(Duration duration, Locale locale) {
+        boolean seconds = duration.compareTo(Duration.ofSeconds(1)) >= 0;
+        double amount = duration.toNanos() / (seconds ? 1e9 : 1e6);
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(amount >= 100 ? 0 : amount >= 10 ? 1 : 2);
+        String unit = seconds ? (isChinese(locale) ? " 秒" : " s") : (isChinese(locale) ? " 毫秒" : " ms");
+        return format.format(amount) + unit;
+    }
+
     private static boolean isChinese(Locale locale) {
         return locale.getLanguage().equals("zh");
     }

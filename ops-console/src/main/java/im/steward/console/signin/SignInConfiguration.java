@@ -1,11 +1,13 @@
 package im.steward.console.signin;
 
 import im.steward.console.account.Accounts;
+import im.steward.console.account.Machine;
 import im.steward.console.account.Tokens;
 import im.steward.console.signin.ldap.Directory;
 import im.steward.console.signin.ldap.LdapConfiguration;
 import im.steward.trail.Trail;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,8 +47,8 @@ public class SignInConfiguration {
     }
 
     @Bean
-    TokenDoor tokenDoor(Tokens tokens) {
-        return new TokenDoor(tokens);
+    TokenDoor tokenDoor(Tokens tokens, List<Machine.Keys> machines) {
+        return new TokenDoor(tokens, machines);
     }
 
     @Bean

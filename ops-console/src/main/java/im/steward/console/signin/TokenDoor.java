@@ -1,6 +1,6 @@
 package im.steward.console.signin;
 
-import im.steward.console.account.SignedIn;
+import im.steward.console.account.Machine;
 import im.steward.console.account.Tokens;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.AuthenticatedPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -20,9 +21,11 @@ public final class TokenDoor extends OncePerRequestFilter {
     private static final String SCHEME = "Bearer ";
 
     private final Tokens tokens;
+    private final List<Machine.Keys> machines;
 
-    TokenDoor(Tokens tokens) {
+    TokenDoor(Tokens tokens, List<Machine.Keys> machines) {
         this.tokens = tokens;
+        this.machines = List.copyOf(machines);
     }
 
     @Override
@@ -30,8 +33,11 @@ public final class TokenDoor extends OncePerRequestFilter {
             throws ServletException, IOException {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            Optional<SignedIn> caller =
-                    tokens.callerWith(header.substring(SCHEME.length()).strip());
+            String secret = header.substring(SCHEME.length()).strip();
+            Optional<? extends AuthenticatedPrincipal> machine = machines.stream()
+                    .flatMap(keys -> keys.callerWith(secret).stream())
+                    .findFirst();
+            Optional<? extends AuthenticatedPrincipal> caller = machine.isPresent() ? machine : tokens.callerWith(secret);
             caller.ifPresent(found -> SecurityContextHolder.setContext(new SecurityContextImpl(
                     UsernamePasswordAuthenticationToken.authenticated(found, null, List.of()))));
         }

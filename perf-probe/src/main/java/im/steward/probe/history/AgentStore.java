@@ -169,8 +169,15 @@ final class AgentStore {
                 .optional();
     }
 
-    /** The number of the last sample that is counted; locked, so that a spool is counted by one delivery at a time. */
+    /**
+     * The number of the last sample that is counted. The agent is locked until the delivery ends: what one delivery adds
+     * to a minute that no row has yet, the next must see.
+     */
     long lockDelivered(AgentName agent, UUID spool) {
+        jdbc.sql("SELECT name FROM probe.agent WHERE name = :agent FOR UPDATE")
+                .param("agent", agent.value())
+                .query(String.class)
+                .single();
         jdbc.sql("""
                         INSERT INTO probe.spool (agent, spool, delivered) VALUES (:agent, :spool, 0)
                             ON CONFLICT (agent, spool) DO NOTHING""").param("agent", agent.value()).param("spool", spool).update();

@@ -59,9 +59,12 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
         for (String line = wire.readLine(attempt); !line.isEmpty(); line = wire.readLine(attempt)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                headers.put(
-                        line.substring(0, colon).toLowerCase(Locale.ROOT),
-                        line.substring(colon + 1).strip());
+                String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+                String value = line.substring(colon + 1).strip();
+                String former = headers.put(name, value);
+                if (name.equals("content-length") && former != null && !former.equals(value)) {
+                    throw new Attempt.Malformed(Failure.MALFORMED);
+                }
             }
             if (headers.size() > MOST_HEADERS) {
                 throw new Attempt.Malformed(Failure.TOO_LARGE);

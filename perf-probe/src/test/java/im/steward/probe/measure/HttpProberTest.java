@@ -118,7 +118,11 @@ class HttpProberTest {
 
     @Test
     void aReplyOfAGigabyteIsNotRead() {
-        try (var announced = SomeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 1073741824", "x");
+        try (var announced = new SomeServer(guest -> {
+                    SomeServer.readHead(SomeServer.reader(guest));
+                    SomeServer.write(guest, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\nx");
+                });
+                var undecided = SomeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 1073741824", "x");
                 var sent = new SomeServer(guest -> {
                     SomeServer.readHead(SomeServer.reader(guest));
                     SomeServer.write(guest, "HTTP/1.1 200 OK\r\n\r\n");
@@ -135,6 +139,7 @@ class HttpProberTest {
                     }
                 })) {
             assertThat(probe(ask(announced).build(), GENEROUS).failure()).hasValue(Failure.TOO_LARGE);
+            assertThat(probe(ask(undecided).build(), GENEROUS).failure()).hasValue(Failure.MALFORMED);
             assertThat(probe(ask(sent).build(), GENEROUS).failure()).hasValue(Failure.TOO_LARGE);
             assertThat(probe(ask(headers).build(), GENEROUS).failure()).hasValue(Failure.TOO_LARGE);
         }

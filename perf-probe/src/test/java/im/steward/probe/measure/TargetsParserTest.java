@@ -57,7 +57,7 @@ class TargetsParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             targets:~ - name: a~   url: http://x/~   timout: 3s           | line 4 | 'timout' is no key here
             targets:~ - name: a~   url: ftp://x/                         | line 3 | begins with 'ftp'
             targets:~ - name: Chat Web~   url: http://x/                 | line 2 | lower-case letters
