@@ -9,13 +9,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The ways out; each says whether it is one at this site. */
 final class AlertChannels {
+    private static final String SIGNATURE = "Steward-Signature";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private final AlertProperties properties;
     private final Mailer mailer;
@@ -73,14 +81,16 @@ final class AlertChannels {
                 .put("action", alert.fault().action())
                 .put("raised_at", alert.raisedAt().toString())
                 .toString();
-        HttpRequest request = HttpRequest.newBuilder(webhook)
+        HttpRequest.Builder request = HttpRequest.newBuilder(webhook)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (properties.webhookSecretFile() != null) {
+            request.header(SIGNATURE, signature(properties.webhookSecretFile(), body));
+        }
         try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
             if (status / 100 != 2) {
                 throw new UnavailableException(silent("it answered " + status));
             }
@@ -90,6 +100,20 @@ final class AlertChannels {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(silent("the program was ended"), stopped);
+        }
+    }
+
+    /** HMAC-SHA256 of the body's bytes, as {@code sha256=<hex>}: what many takers of webhooks already check. */
+    static String signature(Path secretFile, String body) {
+        try {
+            byte[] secret = Files.readString(secretFile).strip().getBytes(StandardCharsets.UTF_8);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new UnavailableException(silent("its secret cannot be read"), unreadable);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
         }
     }
 

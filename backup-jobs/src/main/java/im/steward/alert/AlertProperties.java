@@ -1,6 +1,7 @@
 package im.steward.alert;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,12 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param recipients mail addresses; they want {@code steward.mail.host}
  * @param webhook takes each alert as JSON by POST; may hold a secret, so it is never printed
+ * @param webhookSecretFile holds the key that each post is signed with, so that its taker knows who sent it; read at each
+ *     use
  * @param language of the letters, {@code en} or {@code zh}
  */
 @ConfigurationProperties("steward.alerts")
 public record AlertProperties(
         @DefaultValue List<String> recipients,
         @Nullable URI webhook,
+        @Nullable Path webhookSecretFile,
         @DefaultValue("en") String language) {
     public AlertProperties {
         recipients = List.copyOf(recipients);
@@ -31,6 +35,10 @@ public record AlertProperties(
                         || webhook.getScheme() == null
                         || !webhook.getScheme().matches("https?"))) {
             throw new IllegalArgumentException("steward.alerts.webhook must be an http or https address");
+        }
+        if (webhookSecretFile != null && webhook == null) {
+            throw new IllegalArgumentException(
+                    "steward.alerts.webhook-secret-file belongs to steward.alerts.webhook; set both or neither");
         }
         if (!language.matches("en|zh")) {
             throw new IllegalArgumentException("steward.alerts.language must be en or zh, was " + language);

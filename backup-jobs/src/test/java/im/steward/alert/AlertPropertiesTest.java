@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class AlertPropertiesTest {
     @Test
     void whatIsNoAddressIsRefusedByName() {
-        assertThatThrownBy(() -> new AlertProperties(List.of("ops at example.com"), null, "en"))
+        assertThatThrownBy(() -> new AlertProperties(List.of("ops at example.com"), null, null, "en"))
                 .hasMessageContaining("steward.alerts.recipients");
-        assertThatThrownBy(() -> new AlertProperties(List.of(), URI.create("mailto:ops@example.com"), "en"))
+        assertThatThrownBy(() -> new AlertProperties(List.of(), URI.create("mailto:ops@example.com"), null, "en"))
                 .hasMessageContaining("steward.alerts.webhook");
-        assertThatThrownBy(() -> new AlertProperties(List.of(), null, "de"))
+        assertThatThrownBy(() -> new AlertProperties(List.of(), null, null, "de"))
                 .hasMessageContaining("steward.alerts.language");
     }
 
@@ -22,8 +22,9 @@ class AlertPropertiesTest {
     void aWebhooksSecretIsNotPrinted() {
         URI webhook = URI.create("https://hooks.example.com/T0/s3cret");
 
-        assertThat(new AlertProperties(List.of("ops@example.com"), webhook, "zh").toString())
+        assertThat(new AlertProperties(List.of("ops@example.com"), webhook, null, "zh").toString())
                 .doesNotContain("s3cret", "ops@example.com");
-        assertThat(new AlertProperties(List.of(), null, "en").tellsSomebody()).isFalse();
+        assertThat(new AlertProperties(List.of(), null, null, "en").tellsSomebody())
+                .isFalse();
     }
 }

@@ -13,12 +13,18 @@ import im.steward.devstack.WithStack;
 import im.steward.kernel.Fault;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
@@ -56,11 +62,14 @@ class AlertWorkIT {
     void anAlertIsTalkedAboutOnceByMailAndWebhookThoughTheWebhookWasAwayFirst() throws Exception {
         Rig.migrate(stack);
         List<JsonNode> posted = new CopyOnWriteArrayList<>();
+        List<String> signed = new CopyOnWriteArrayList<>();
+        Path secret = Files.writeString(home.resolve("webhook.secret"), "key\n");
         AtomicInteger answers = new AtomicInteger();
         HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         hook.createContext("/alerts", exchange -> {
-            JsonNode body =
-                    JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+            byte[] bytes = exchange.getRequestBody().readAllBytes();
+            JsonNode body = JsonMapper.shared().readTree(bytes);
+            signed.add(exchange.getRequestHeaders().getFirst("Steward-Signature") + " " + hmac(bytes));
             boolean away = answers.getAndIncrement() == 0;
             if (!away) {
                 posted.add(body);
@@ -74,10 +83,16 @@ class AlertWorkIT {
         try (Rig rig = new Rig(
                 Rig.Settings.of(stack, home),
                 Map.of(
-                        "steward.mail.host", "127.0.0.1",
-                        "steward.mail.port", mail.getSmtp().getPort(),
-                        "steward.alerts.recipients", "ops@example.com",
-                        "steward.alerts.language", "zh",
+                        "steward.mail.host",
+                        "127.0.0.1",
+                        "steward.mail.port",
+                        mail.getSmtp().getPort(),
+                        "steward.alerts.recipients",
+                        "ops@example.com",
+                        "steward.alerts.language",
+                        "zh",
+                        "steward.alerts.webhook-secret-file",
+                        secret,
                         "steward.alerts.webhook",
                                 "http://127.0.0.1:" + hook.getAddress().getPort() + "/alerts"),
                 Words.class)) {
@@ -106,6 +121,10 @@ class AlertWorkIT {
                 assertThat(body.path("subject").asString()).isEqualTo("nightly");
                 assertThat(body.path("code").asString()).isEqualTo("vault-full");
             });
+            assertThat(signed).isNotEmpty().allSatisfy(both -> {
+                String[] sides = both.split(" ", -1);
+                assertThat(sides[0]).isEqualTo("sha256=" + sides[1]);
+            });
             assertThat(mail.getReceivedMessages()).singleElement().satisfies(letter -> {
                 assertThat(letter.getSubject()).isEqualTo("[Steward] 备份失败：nightly");
                 // In the language of the letters first; which vault it is, only the English sentence says.
@@ -115,6 +134,16 @@ class AlertWorkIT {
         } finally {
             mail.stop();
             hook.stop(0);
+        }
+    }
+
+    private static String hmac(byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -21,6 +21,7 @@ import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
 import im.steward.console.signin.SignInConfiguration;
 import im.steward.console.signin.oidc.OidcConfiguration;
+import im.steward.console.slo.SloPagesConfiguration;
 import im.steward.console.system.SystemConfiguration;
 import im.steward.console.trail.TrailPagesConfiguration;
 import org.springframework.context.annotation.ComponentScan;
@@ -59,6 +60,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     SearchReportConfiguration.class,
     ShellConfiguration.class,
     SignInConfiguration.class,
+    SloPagesConfiguration.class,
     SystemConfiguration.class,
     TakeConfiguration.class,
     TrailPagesConfiguration.class

@@ -49,6 +49,8 @@ CREATE TABLE probe.span (
     good     bigint NOT NULL CHECK (good >= 0),
     bad      bigint NOT NULL CHECK (bad >= 0),
     busy     bigint NOT NULL CHECK (busy >= 0 AND busy <= good + bad),
+    -- Good and not busy: those whose latency counts.
+    answered bigint NOT NULL CHECK (answered BETWEEN 0 AND good),
     -- HdrHistogram's compressed form, microseconds, three digits.
     latency  bytea NOT NULL,
     -- {"timeout": 3}

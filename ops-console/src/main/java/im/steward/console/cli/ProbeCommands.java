@@ -52,7 +52,10 @@ final class ProbeCommands {
         @Option(names = "--for", paramLabel = "LENGTH", description = "how long, default: ${DEFAULT-VALUE}")
         private String length = "30s";
 
-        @Option(names = "--every", paramLabel = "LENGTH", description = "how often an address is asked, default: ${DEFAULT-VALUE}")
+        @Option(
+                names = "--every",
+                paramLabel = "LENGTH",
+                description = "how often an address is asked, default: ${DEFAULT-VALUE}")
         private String every = "100ms";
 
         @Option(names = "--file", paramLabel = "FILE", description = "default: probes.yml in $STEWARD_HOME")
@@ -131,11 +134,12 @@ final class ProbeCommands {
                         .parse(Files.readString(named)).stream()
                                 .filter(one -> one.name().value().equals(target))
                                 .findFirst()
-                                .orElseThrow(() -> new CommandFault(
-                                        CommandFault.MISUSE,
-                                        "probe-target-unnamed",
-                                        "%s names no target '%s'".formatted(named, target),
-                                        "Name one of its targets, or give an address such as https://chat.example.com/"));
+                                .orElseThrow(
+                                        () -> new CommandFault(
+                                                CommandFault.MISUSE,
+                                                "probe-target-unnamed",
+                                                "%s names no target '%s'".formatted(named, target),
+                                                "Name one of its targets, or give an address such as https://chat.example.com/"));
             } catch (IOException unreadable) {
                 throw new CommandFault(
                         CommandFault.MISUSE,
@@ -179,18 +183,30 @@ final class ProbeCommands {
                 here.screen().json(answer);
                 return;
             }
-            here.screen().out().printf(
-                    "%s: %d samples, %d bad%s%n",
-                    answer.path("address").asString(), tally.total(), tally.bad(), told(failures));
-            tally.percentile(50).ifPresent(median -> here.screen().out().printf(
-                    "p50 %.3f ms, p99 %.3f ms, max %.3f ms; of that up to %.3f ms (p50 of this machine to itself) is our own%n",
-                    millis(median),
-                    tally.percentile(99).map(ProbeCommands::millis).orElse(0.0),
-                    tally.percentile(100).map(ProbeCommands::millis).orElse(0.0),
-                    error.map(own -> millis(own.median())).orElse(0.0)));
-            phases.properties().forEach(phase -> here.screen()
+            here.screen()
                     .out()
-                    .printf("  %-11s %.3f ms on average%n", phase.getKey(), phase.getValue().asDouble()));
+                    .printf(
+                            "%s: %d samples, %d bad%s%n",
+                            answer.path("address").asString(), tally.total(), tally.bad(), told(failures));
+            tally.percentile(50)
+                    .ifPresent(median -> here.screen()
+                            .out()
+                            .printf(
+                                    "p50 %.3f ms, p99 %.3f ms, max %.3f ms; of that up to %.3f ms (p50 of this machine to itself) is our own%n",
+                                    millis(median),
+                                    tally.percentile(99)
+                                            .map(ProbeCommands::millis)
+                                            .orElse(0.0),
+                                    tally.percentile(100)
+                                            .map(ProbeCommands::millis)
+                                            .orElse(0.0),
+                                    error.map(own -> millis(own.median())).orElse(0.0)));
+            phases.properties()
+                    .forEach(phase -> here.screen()
+                            .out()
+                            .printf(
+                                    "  %-11s %.3f ms on average%n",
+                                    phase.getKey(), phase.getValue().asDouble()));
         }
 
         private static String told(ObjectNode failures) {

@@ -15,6 +15,7 @@ import im.steward.console.backup.Timetables;
 import im.steward.console.schedule.Schedules;
 import im.steward.console.signin.Lockout;
 import im.steward.console.system.SystemLook;
+import im.steward.probe.slo.Incidents;
 import im.steward.trail.keeper.TrailKeeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,9 +61,15 @@ public class HomeConfiguration {
     }
 
     @Bean
-    Desk desk(MatterTrays matters, ArchiveTrays archive, BackupTrays backups, HouseTrays house) {
+    ProbeTrays probeTrays(Incidents incidents) {
+        return new ProbeTrays(incidents);
+    }
+
+    @Bean
+    Desk desk(
+            MatterTrays matters, ArchiveTrays archive, ProbeTrays probes, BackupTrays backups, HouseTrays house) {
         return new Desk(
-                Stream.of(matters.all(), archive.all(), backups.all(), house.all())
+                Stream.of(matters.all(), archive.all(), probes.all(), backups.all(), house.all())
                         .flatMap(List::stream)
                         .toList(),
                 PATIENCE);

@@ -105,7 +105,8 @@ class ProbeApi {
             Map<String, Long> failures = new TreeMap<>();
             tally.failures().forEach((failure, count) -> failures.put(failure.word(), count));
             Map<String, Double> phases = new TreeMap<>();
-            tally.phases().forEach((phase, one) -> phases.put(phase.word(), one.mean().toNanos() / 1e6));
+            tally.phases()
+                    .forEach((phase, one) -> phases.put(phase.word(), one.mean().toNanos() / 1e6));
             return new MeasuredBody(
                     period.from(),
                     period.to(),
@@ -169,7 +170,8 @@ class ProbeApi {
                     "Send from and to as ISO times in UTC, from before to"));
         }
         Period period = new Period(begin, end);
-        return MeasuredBody.of(period, samples.tally(samples.fetch(TargetId.of(agent, name)).id(), period));
+        return MeasuredBody.of(
+                period, samples.tally(samples.fetch(TargetId.of(agent, name)).id(), period));
     }
 
     @PostMapping

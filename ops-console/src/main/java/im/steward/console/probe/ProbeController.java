@@ -87,7 +87,7 @@ class ProbeController {
 
     @GetMapping("/probes")
     @Allowed(Action.READ_PROBE)
-    String list(Model model, HttpServletResponse response) {
+    String list(Model model) {
         Instant now = clock.instant();
         Map<TargetId, Tally> hour = samples.lastHour();
         List<TargetRow> rows = samples.targets().stream()
@@ -99,17 +99,27 @@ class ProbeController {
                         .thenComparing(TargetRow::name)
                         .thenComparing(TargetRow::agent))
                 .toList();
-        response.setHeader("Refresh", "30");
         model.addAttribute("targets", active)
-                .addAttribute("retired", rows.stream().filter(row -> !row.active()).toList())
-                .addAttribute("troubled", active.stream().filter(row -> !row.state().equals("good") && !row.state().equals("waiting")).count())
-                .addAttribute("agents", samples.agents().stream().map(agent -> AgentRow.of(agent, now)).toList());
+                .addAttribute(
+                        "retired", rows.stream().filter(row -> !row.active()).toList())
+                .addAttribute(
+                        "troubled",
+                        active.stream()
+                                .filter(row -> !row.state().equals("good")
+                                        && !row.state().equals("waiting"))
+                                .count())
+                .addAttribute(
+                        "agents",
+                        samples.agents().stream()
+                                .map(agent -> AgentRow.of(agent, now))
+                                .toList());
         return "probe/page";
     }
 
     @PostMapping("/probes/agents")
     @Allowed(Action.CHANGE_PROBE)
-    String issue(SignedIn who, @RequestParam(defaultValue = "") String name, Model model, HttpServletResponse response) {
+    String issue(
+            SignedIn who, @RequestParam(defaultValue = "") String name, Model model, HttpServletResponse response) {
         AgentName agent = AgentName.of(name.strip());
         String token = desk.issue(agent, who.actor());
         response.setHeader("Cache-Control", "no-store");
@@ -145,7 +155,8 @@ class ProbeController {
                 samples.tally(target.id(), new Period(to.minus(span.length).minus(WEEK), to.minus(WEEK)))));
         model.addAttribute(
                         "row",
-                        TargetRow.of(target, samples.tally(target.id(), new Period(to.minus(Duration.ofHours(1)), to)), now))
+                        TargetRow.of(
+                                target, samples.tally(target.id(), new Period(to.minus(Duration.ofHours(1)), to)), now))
                 .addAttribute("shown", span.word())
                 .addAttribute("tabs", tabs(target.id(), span, locale))
                 .addAttribute(
@@ -172,11 +183,17 @@ class ProbeController {
     private List<Chart> charts(TargetId id, Shown span, Instant to, ZoneId zone, Locale locale) {
         int count = (int) span.length.dividedBy(span.step);
         // Steps of hours begin at whole hours, so that kept hours can be used.
-        Instant last = span.step.compareTo(Duration.ofHours(1)) < 0 ? to : to.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        Instant last = span.step.compareTo(Duration.ofHours(1)) < 0
+                ? to
+                : to.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
         List<Slot> slots = samples.series(id, last.minus(span.step.multipliedBy(count)), span.step, count);
         return List.of(
-                Chart.line(told("probe.chart.p50", locale), amounts(slots, span, zone, tally -> millis(tally.percentile(50)))),
-                Chart.line(told("probe.chart.p99", locale), amounts(slots, span, zone, tally -> millis(tally.percentile(99)))),
+                Chart.line(
+                        told("probe.chart.p50", locale),
+                        amounts(slots, span, zone, tally -> millis(tally.percentile(50)))),
+                Chart.line(
+                        told("probe.chart.p99", locale),
+                        amounts(slots, span, zone, tally -> millis(tally.percentile(99)))),
                 Chart.bars(told("probe.chart.bad", locale), amounts(slots, span, zone, tally -> tally.bad())));
     }
 
@@ -189,7 +206,7 @@ class ProbeController {
     }
 
     private static double millis(Optional<Duration> length) {
-        return length.map(value -> value.toNanos() / 1_000 / 1_000.0).orElse(0.0);
+        return length.map(value -> value.toNanos() / 1e6).orElse(0.0);
     }
 
     private String told(String key, Locale locale) {

@@ -42,8 +42,8 @@ public class ProbePagesConfiguration {
             @Value("${steward.probe.name:local}") String name) {
         return () -> Optional.ofNullable(probe.getIfAvailable())
                 .filter(properties -> properties.console() == null)
-                .ifPresent(properties ->
-                        new LocalProbe(desk, agents, AgentName.of(name), properties.tokenFile()).admit());
+                .ifPresent(
+                        properties -> new LocalProbe(desk, agents, AgentName.of(name), properties.tokenFile()).admit());
     }
 
     @Bean
@@ -57,8 +57,7 @@ public class ProbePagesConfiguration {
                     },
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(20)));
-            tasks.addFixedDelayTask(
-                    new FixedDelayTask(samples::dispose, Duration.ofHours(6), Duration.ofMinutes(3)));
+            tasks.addFixedDelayTask(new FixedDelayTask(samples::dispose, Duration.ofHours(6), Duration.ofMinutes(3)));
         };
     }
 }

@@ -32,7 +32,9 @@ class SampleController {
     }
 
     /** How much of a probe's latencies is its own, in microseconds. */
-    record ErrorBarBody(@JsonProperty("p50_us") long median, @JsonProperty("p99_us") long worst) {}
+    record ErrorBarBody(
+            @JsonProperty("p50_us") long median,
+            @JsonProperty("p99_us") long worst) {}
 
     record TargetBody(
             String name,

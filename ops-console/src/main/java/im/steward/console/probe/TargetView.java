@@ -56,8 +56,7 @@ record TargetView(List<PeriodRow> periods, List<PhaseRow> phases, List<FailureRo
                 .filter(phase -> tally.phases().containsKey(phase))
                 .map(phase -> {
                     Tally.PhaseTally one = tally.phases().getOrDefault(phase, new Tally.PhaseTally(0, 0, 0));
-                    return new PhaseRow(
-                            phase.word(), one.count(), one.mean(), Duration.ofNanos(one.largest() * 1_000));
+                    return new PhaseRow(phase.word(), one.count(), one.mean(), Duration.ofNanos(one.largest() * 1_000));
                 })
                 .toList();
     }

@@ -14,6 +14,7 @@ enum Place {
     QUARANTINE("/quarantine", Action.READ_QUARANTINE, Group.PROOF),
     IMPORTS("/imports", Action.READ_IMPORT, Group.RUNNING),
     PROBES("/probes", Action.READ_PROBE, Group.RUNNING),
+    OBJECTIVES("/objectives", Action.READ_PROBE, Group.RUNNING),
     BACKUPS("/backups", Action.READ_BACKUP, Group.RUNNING),
     DRILLS("/drills", Action.READ_BACKUP, Group.RUNNING),
     SCHEDULES("/schedules", Action.READ_SCHEDULE, Group.RUNNING),

@@ -37,7 +37,8 @@ public final class TokenDoor extends OncePerRequestFilter {
             Optional<? extends AuthenticatedPrincipal> machine = machines.stream()
                     .flatMap(keys -> keys.callerWith(secret).stream())
                     .findFirst();
-            Optional<? extends AuthenticatedPrincipal> caller = machine.isPresent() ? machine : tokens.callerWith(secret);
+            Optional<? extends AuthenticatedPrincipal> caller =
+                    machine.isPresent() ? machine : tokens.callerWith(secret);
             caller.ifPresent(found -> SecurityContextHolder.setContext(new SecurityContextImpl(
                     UsernamePasswordAuthenticationToken.authenticated(found, null, List.of()))));
         }

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The histograms of minutes, hours and days. */
 final class SpanStore {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String COLUMNS = "begins, good, bad, busy, latency, failures, phases";
+    private static final String COLUMNS = "begins, good, bad, busy, answered, latency, failures, phases";
     private final JdbcClient jdbc;
 
     SpanStore(JdbcClient jdbc) {
@@ -64,11 +64,12 @@ final class SpanStore {
             figures.add(one.count()).add(one.sum()).add(one.largest());
         });
         jdbc.sql("""
-                        INSERT INTO probe.span (agent, target, width, begins, good, bad, busy, latency, failures, phases)
-                        VALUES (:agent, :target, :width, :begins, :good, :bad, :busy, :latency,
+                        INSERT INTO probe.span (agent, target, width, begins, good, bad, busy, answered, latency,
+                               failures, phases)
+                        VALUES (:agent, :target, :width, :begins, :good, :bad, :busy, :answered, :latency,
                                 CAST(:failures AS jsonb), CAST(:phases AS jsonb))
                             ON CONFLICT (agent, target, width, begins) DO UPDATE
-                           SET good = EXCLUDED.good, bad = EXCLUDED.bad, busy = EXCLUDED.busy,
+                           SET good = EXCLUDED.good, bad = EXCLUDED.bad, busy = EXCLUDED.busy, answered = EXCLUDED.answered,
                                latency = EXCLUDED.latency, failures = EXCLUDED.failures, phases = EXCLUDED.phases""")
                 .param("agent", target.agent().value())
                 .param("target", target.name().value())
@@ -77,6 +78,7 @@ final class SpanStore {
                 .param("good", tally.good())
                 .param("bad", tally.bad())
                 .param("busy", tally.busy())
+                .param("answered", tally.answered())
                 .param("latency", tally.latencyBytes())
                 .param("failures", failures.toString())
                 .param("phases", phases.toString())
@@ -187,6 +189,7 @@ final class SpanStore {
                             row.getLong("good"),
                             row.getLong("bad"),
                             row.getLong("busy"),
+                            row.getLong("answered"),
                             row.getBytes("latency"),
                             failures,
                             phases));

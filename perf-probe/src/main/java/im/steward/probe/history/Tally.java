@@ -24,6 +24,7 @@ public final class Tally {
     private long good;
     private long bad;
     private long busy;
+    private long answered;
     private final Histogram latency = new Histogram(DIGITS);
     private final Map<Failure, Long> failures = new EnumMap<>(Failure.class);
     private final Map<Phase, PhaseTally> phases = new EnumMap<>(Phase.class);
@@ -49,6 +50,9 @@ public final class Tally {
         if (sample.busy()) {
             busy++;
         }
+        if (sample.good() && !sample.busy()) {
+            answered++;
+        }
         if (sample.hasLatency()) {
             latency.recordValue(sample.took().toNanos() / MICRO);
         }
@@ -64,18 +68,26 @@ public final class Tally {
         good += other.good;
         bad += other.bad;
         busy += other.busy;
+        answered += other.answered;
         latency.add(other.latency);
         other.failures.forEach((failure, count) -> failures.merge(failure, count, Long::sum));
         other.phases.forEach((phase, tally) -> phases.merge(phase, tally, PhaseTally::plus));
     }
 
     static Tally of(
-            long good, long bad, long busy, byte[] latency, Map<Failure, Long> failures, Map<Phase, PhaseTally> phases)
+            long good,
+            long bad,
+            long busy,
+            long answered,
+            byte[] latency,
+            Map<Failure, Long> failures,
+            Map<Phase, PhaseTally> phases)
             throws DataFormatException {
         Tally tally = new Tally();
         tally.good = good;
         tally.bad = bad;
         tally.busy = busy;
+        tally.answered = answered;
         tally.latency.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(latency), 0));
         tally.failures.putAll(failures);
         tally.phases.putAll(phases);
@@ -119,6 +131,11 @@ public final class Tally {
         return latency.getTotalCount() == 0
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(latency.getValueAtPercentile(percent) * MICRO));
+    }
+
+    /** Good ones whose latency is known. */
+    public long answered() {
+        return answered;
     }
 
     public long withLatency() {

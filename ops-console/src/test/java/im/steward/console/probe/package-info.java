@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package im.steward.probe.slo;
+
+import im.steward.kernel.Fault;
+import im.steward.kernel.Period;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.UuidV7;
+import im.steward.probe.history.Samples;
+import im.steward.probe.history.TargetId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is promised, how it stands, and which time counts for nothing. Joins the caller's transaction. */
+public final class Slos {
+    private final SloStore store;
+    private final Samples samples;
+    private final Clock clock;
+
+    Slos(SloStore store, Samples samples, Clock clock) {
+        this.store = store;
+        this.samples = samples;
+        this.clock = clock;
+    }
+
+    /** What somebody wants to promise. */
+    public record Draft(
+            String name,
+            TargetId target,
+            double goal,
+            Optional<Duration> threshold,
+            Duration period,
+            Optional<TargetId> dependsOn) {}
+
+    /**
+     * How a promise stands.
+     *
+     * @param budgetLeft of the period that ends now: 1 untouched, below 0 overspent
+     * @param burning the most urgent rule that burns
+     */
+    public record Standing(Slo slo, Counts counts, double budgetLeft, Optional<BurnRule> burning) {}
+
+    public Slo promise(Draft draft, String by) {
+        samples.fetch(draft.target());
+        draft.dependsOn().ifPresent(samples::fetch);
+        Slo slo = new Slo(
+                SloId.next(clock),
+                draft.name().strip(),
+                draft.target(),
+                draft.goal(),
+                draft.threshold(),
+                draft.period(),
+                draft.dependsOn(),
+                by,
+                clock.instant(),
+                Optional.empty());
+        if (!store.insert(slo)) {
+            throw new RefusedException(
+                    new Fault("slo-name-taken", "There is an objective named " + slo.name(), "Choose another name"));
+        }
+        return slo;
+    }
+
+    public void end(SloId id) {
+        store.end(fetch(id).id(), clock.instant());
+    }
+
+    public List<Slo> active() {
+        return store.active();
+    }
+
+    public Slo fetch(SloId id) {
+        return judged(id).slo();
+    }
+
+    private SloStore.Judged judged(SloId id) {
+        return store.find(id)
+                .orElseThrow(() -> new RefusedException(new Fault(
+                        "slo-unknown",
+                        "There is no such objective",
+                        "Open the page Objectives and pick one from its list")));
+    }
+
+    public Standing standing(SloId id) {
+        SloStore.Judged judged = judged(id);
+        Slo slo = judged.slo();
+        Instant to = clock.instant();
+        Counts counts = counts(slo, new Period(to.minus(slo.period()), to));
+        return new Standing(
+                slo, counts, slo.budgetLeft(counts), judged.burning().rule());
+    }
+
+    /** What was left at the end of each day of the period, of the budget that the whole period has. */
+    public record DayLeft(Instant day, double left) {}
+
+    /** How the budget went, day by day; days without samples spend nothing. */
+    public List<DayLeft> burnDown(SloId id) {
+        Slo slo = fetch(id);
+        Instant to = clock.instant();
+        Instant day = to.minus(slo.period()).truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        List<Counts> days = new ArrayList<>();
+        List<Instant> begins = new ArrayList<>();
+        Counts all = Counts.NONE;
+        for (Instant at = day; at.isBefore(to); at = at.plus(1, ChronoUnit.DAYS)) {
+            Instant end = at.plus(1, ChronoUnit.DAYS);
+            Counts one = counts(slo, new Period(at, end.isBefore(to) ? end : to));
+            begins.add(at);
+            days.add(one);
+            all = all.plus(one);
+        }
+        List<DayLeft> left = new ArrayList<>();
+        long bad = 0;
+        for (int place = 0; place < days.size(); place++) {
+            bad += days.get(place).bad();
+            left.add(new DayLeft(begins.get(place), slo.budgetLeft(new Counts(all.total() - bad, all.total()))));
+        }
+        return left;
+    }
+
+    /** Less what fell into maintenance. */
+    Counts counts(Slo slo, Period period) {
+        Counts counts = slo.counts(samples.tally(slo.target(), period));
+        for (Period out : Maintenance.covered(store.maintenance(period.from()), slo.target(), period)) {
+            counts = counts.minus(slo.counts(samples.tally(slo.target(), out)));
+        }
+        return counts;
+    }
+
+    public Maintenance plan(Optional<TargetId> target, Period period, String reason, String by) {
+        target.ifPresent(samples::fetch);
+        Instant now = clock.instant();
+        if (period.from().isBefore(now.minus(Duration.ofMinutes(5)))) {
+            throw new RefusedException(new Fault(
+                    "maintenance-in-the-past",
+                    "Maintenance that has begun cannot be planned any more",
+                    "Choose a beginning that is still to come; what was bad before stays counted"));
+        }
+        // Whole minutes, as everything is counted.
+        Maintenance maintenance = new Maintenance(
+                UuidV7.next(clock),
+                target,
+                new Period(
+                        period.from().truncatedTo(ChronoUnit.MINUTES),
+                        period.to().truncatedTo(ChronoUnit.MINUTES)),
+                reason.strip(),
+                by,
+                now,
+                Optional.empty());
+        store.plan(maintenance);
+        return maintenance;
+    }
+
+    /** One that is still to come is cancelled; one that runs ends now. */
+    public void finish(UUID id) {
+        Instant now = clock.instant();
+        if (!store.cancel(id, now) && !store.endEarly(id, now.truncatedTo(ChronoUnit.MINUTES))) {
+            throw new RefusedException(new Fault(
+                    "maintenance-over", "This maintenance is over or was cancelled", "Nothing is left to do"));
+        }
+    }
+
+    public List<Maintenance> maintenance() {
+        return store.maintenance(clock.instant());
+    }
+}

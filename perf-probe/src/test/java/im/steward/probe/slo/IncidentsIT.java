@@ -1,0 +1,331 @@
+package im.steward.probe.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.steward.devstack.Database;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.kernel.Fault;
+import im.steward.kernel.Period;
+import im.steward.kernel.RefusedException;
+import im.steward.probe.history.AgentName;
+import im.steward.probe.history.Agents;
+import im.steward.probe.history.Greeting;
+import im.steward.probe.history.Samples;
+import im.steward.probe.history.TargetId;
+import im.steward.probe.measure.Failure;
+import im.steward.probe.measure.TargetName;
+import im.steward.probe.sample.Sample;
+import im.steward.probe.sample.SampleCodec;
+import im.steward.schema.SchemaMigration;
+import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IncidentsIT {
+    private static final Instant BEGIN = Instant.parse("2026-03-09T08:00:00Z");
+    private static final int PER_MINUTE = 6;
+    private final MovableClock clock = new MovableClock();
+    private final List<String> told = new ArrayList<>();
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final JdbcClient jdbc;
+    private final Samples samples;
+    private final Agents agents;
+    private final Slos slos;
+    private final Incidents incidents;
+
+    IncidentsIT(Stack stack) {
+        Database database = stack.database();
+        SchemaMigration.migrate(database.asOwner(), "probe", database.app());
+        DataSource app = database.asApp();
+        jdbc = JdbcClient.create(app);
+        context.registerBean(JdbcClient.class, () -> jdbc);
+        context.registerBean(PlatformTransactionManager.class, () -> new DataSourceTransactionManager(app));
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(Alarm.class, Told::new);
+        context.register(SloConfiguration.class);
+        context.refresh();
+        samples = context.getBean(Samples.class);
+        agents = context.getBean(Agents.class);
+        slos = context.getBean(Slos.class);
+        incidents = context.getBean(Incidents.class);
+    }
+
+    @BeforeEach
+    void empty() {
+        for (String table :
+                List.of("incident", "maintenance", "slo", "stale_hour", "span", "target", "spool", "agent")) {
+            jdbc.sql("DELETE FROM probe." + table).update();
+        }
+        clock.now = BEGIN;
+        told.clear();
+    }
+
+    @AfterAll
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void aDeadDatabaseAndTheChatAboveItAreToldOnce() {
+        Site site = new Site("one-cause");
+        site.minutes(60, true);
+        Slo chat = site.promise("chat", Optional.of("db"));
+        Slo db = site.promise("db", Optional.empty());
+        site.minutes(10, false);
+
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst()).startsWith("burns db");
+        List<Incident> open = incidents.newest(10);
+        Incident ofDb = open.stream()
+                .filter(one -> one.subject().equals(new Incident.Subject.Promise(db.id())))
+                .findFirst()
+                .orElseThrow();
+        Incident ofChat = open.stream()
+                .filter(one -> one.subject().equals(new Incident.Subject.Promise(chat.id())))
+                .findFirst()
+                .orElseThrow();
+        assertThat(ofChat.cause()).hasValue(ofDb.id());
+        assertThat(ofDb.cause()).isEmpty();
+        assertThat(slos.standing(db.id()).burning()).isPresent();
+
+        site.minutes(45, true);
+
+        assertThat(told).hasSize(1);
+        assertThat(incidents.newest(10)).hasSize(2).noneMatch(Incident::open);
+        assertThat(slos.standing(db.id()).counts().bad()).isEqualTo(60);
+    }
+
+    @Test
+    void theChatAloneIsToldByItself() {
+        Site site = new Site("chat-alone");
+        site.minutes(60, true);
+        site.promise("chat", Optional.of("db"));
+        site.promise("db", Optional.empty());
+        for (int minute = 0; minute < 10; minute++) {
+            site.minute(false, true);
+        }
+
+        assertThat(told).singleElement().satisfies(one -> assertThat(one).startsWith("burns chat"));
+    }
+
+    @Test
+    void whatHappensInMaintenanceCountsForNothing() {
+        Site site = new Site("maintained");
+        site.minutes(60, true);
+        Slo db = site.promise("db", Optional.empty());
+        Maintenance planned = slos.plan(
+                Optional.of(site.target("db")),
+                new Period(clock.instant(), clock.instant().plus(Duration.ofMinutes(30))),
+                "upgrade of the database",
+                "operator");
+        site.minutes(20, false);
+
+        assertThat(told).isEmpty();
+        assertThat(slos.standing(db.id()).counts()).isEqualTo(new Counts(60 * PER_MINUTE, 60 * PER_MINUTE));
+        slos.finish(planned.id());
+        site.minutes(3, false);
+        assertThat(told).hasSize(1);
+        assertThatThrownBy(() -> slos.finish(planned.id())).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> slos.plan(
+                        Optional.empty(),
+                        new Period(BEGIN, BEGIN.plus(Duration.ofMinutes(30))),
+                        "hides what was",
+                        "operator"))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void aLatencyPromiseIsBrokenBySlowAnswers() {
+        Site site = new Site("slow");
+        site.minutes(60, true);
+        Slo quick = slos.promise(
+                new Slos.Draft(
+                        "quick",
+                        site.target("chat"),
+                        0.9,
+                        Optional.of(Duration.ofMillis(15)),
+                        Duration.ofDays(1),
+                        Optional.empty()),
+                "operator");
+        assertThat(slos.standing(quick.id()).counts().bad()).isZero();
+
+        site.took = Duration.ofMillis(40);
+        site.minutes(10, true);
+
+        assertThat(slos.standing(quick.id()).counts().bad()).isEqualTo(60);
+        assertThat(told).singleElement().satisfies(one -> assertThat(one).startsWith("burns quick"));
+    }
+
+    @Test
+    void anUnacknowledgedIncidentIsRememberedAnAcknowledgedOneIsNot() {
+        Site site = new Site("reminded");
+        site.minutes(60, true);
+        site.promise("db", Optional.empty());
+        site.minutes(4, false);
+        assertThat(told).hasSize(1);
+        IncidentId id = incidents.newest(1).getFirst().id();
+
+        clock.now = clock.now.plus(Duration.ofHours(4));
+        incidents.silence(id, Duration.ofHours(1));
+        site.greet();
+        site.minutes(2, false);
+        assertThat(told).hasSize(1);
+        clock.now = clock.now.plus(Duration.ofHours(2));
+        site.greet();
+        site.minutes(2, false);
+        assertThat(told).hasSize(2);
+        incidents.acknowledge(id, "operator");
+        clock.now = clock.now.plus(Duration.ofHours(5));
+        site.greet();
+        site.minutes(2, false);
+
+        assertThat(told).hasSize(2);
+        assertThatThrownBy(() -> incidents.acknowledge(id, "operator")).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void aSilentProbeIsToldOnceAndClearedWhenItIsHeardOfAgain() {
+        Site site = new Site("silent");
+        site.minutes(3, true);
+        clock.now = clock.now.plus(Duration.ofMinutes(5));
+        incidents.judge();
+        incidents.judge();
+
+        assertThat(told).containsExactly("silent silent");
+        site.greet();
+        incidents.judge();
+
+        assertThat(incidents.newest(5))
+                .singleElement()
+                .satisfies(one -> assertThat(one.open()).isFalse());
+    }
+
+    /** A site with a database and a chat above it, measured ten seconds apart. */
+    private final class Site {
+        private final AgentName agent;
+        private final UUID spool = UUID.randomUUID();
+        private long first = 1;
+        private Duration took = Duration.ofMillis(10);
+
+        Site(String name) {
+            agent = AgentName.of(name);
+            agents.issue(agent, "test");
+            greet();
+        }
+
+        TargetId target(String name) {
+            return new TargetId(agent, TargetName.of(name));
+        }
+
+        Slo promise(String target, Optional<String> dependsOn) {
+            return slos.promise(
+                    new Slos.Draft(
+                            target,
+                            target(target),
+                            0.9,
+                            Optional.empty(),
+                            Duration.ofDays(1),
+                            dependsOn.map(this::target)),
+                    "operator");
+        }
+
+        void greet() {
+            samples.greet(
+                    agent,
+                    new Greeting(spool, clock.instant(), 0, 0, 0, Optional.empty(), List.of(told("chat"), told("db"))));
+        }
+
+        private Greeting.Told told(String name) {
+            return new Greeting.Told(
+                    TargetName.of(name), "tcp", "tcp://" + name, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        }
+
+        void minutes(int count, boolean good) {
+            for (int minute = 0; minute < count; minute++) {
+                minute(good, good);
+            }
+        }
+
+        /** One minute passes, and somebody judges half a minute later. */
+        void minute(boolean chat, boolean db) {
+            var lines = new ByteArrayOutputStream();
+            int count = 0;
+            for (int one = 0; one < PER_MINUTE; one++) {
+                for (Map.Entry<String, Boolean> target :
+                        Map.of("chat", chat, "db", db).entrySet()) {
+                    lines.writeBytes(SampleCodec.write(new Sample(
+                            TargetName.of(target.getKey()),
+                            clock.instant().plusSeconds(one * 10L),
+                            took,
+                            target.getValue() ? Optional.empty() : Optional.of(Failure.REFUSED),
+                            false,
+                            Map.of(),
+                            Optional.empty())));
+                    lines.write('\n');
+                    count++;
+                }
+            }
+            clock.now = clock.now.plusSeconds(60);
+            samples.deliver(agent, spool, first, lines.toByteArray());
+            first += count;
+            greet();
+            Instant minute = clock.now;
+            clock.now = minute.plusSeconds(40);
+            incidents.judge();
+            clock.now = minute;
+        }
+    }
+
+    /** What would have gone to people. */
+    private final class Told implements Alarm {
+        @Override
+        public void budgetBurns(String subject, Fault fault) {
+            told.add("burns " + subject);
+        }
+
+        @Override
+        public void probeSilent(String subject, Fault fault) {
+            told.add("silent " + subject);
+        }
+    }
+
+    private static final class MovableClock extends Clock {
+        private Instant now = BEGIN;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.probe.slo;
+
+import org.jspecify.annotations.NullMarked;
