@@ -31,7 +31,9 @@ class ProbeAloneIT {
 
     @Test
     void itNeedsOnlyTheWayToItsConsole(ConsoleServer console) throws Exception {
-        String token = send(console, "POST", "probes", "{\"name\":\"far-away\"}").path("token").asString();
+        String token = send(console, "POST", "probes", "{\"name\":\"far-away\"}")
+                .path("token")
+                .asString();
         Files.createDirectories(home.resolve("probe"));
         Files.writeString(home.resolve("probe/token"), token);
         Files.writeString(
@@ -66,16 +68,18 @@ class ProbeAloneIT {
     void aFileWithAnErrorStopsTheStartAndNamesItsLine() throws IOException {
         Files.writeString(home.resolve("probes.yml"), "targets:\n  - {name: a, url: \"ftp://x/\"}\n");
 
-        assertThatThrownBy(() -> run("--steward.probe.console=http://127.0.0.1:1").close())
+        assertThatThrownBy(
+                        () -> run("--steward.probe.console=http://127.0.0.1:1").close())
                 .rootCause()
-                .isInstanceOfSatisfying(InvalidException.class, refusal -> assertThat(
-                                refusal.fault().what())
-                        .contains("probes.yml, line 2"));
+                .isInstanceOfSatisfying(
+                        InvalidException.class,
+                        refusal -> assertThat(refusal.fault().what()).contains("probes.yml, line 2"));
     }
 
     @Test
     void aConsoleElsewhereIsReachedOverTlsAlone() {
-        assertThatThrownBy(() -> run("--steward.probe.console=http://steward.example.com").close())
+        assertThatThrownBy(() -> run("--steward.probe.console=http://steward.example.com")
+                        .close())
                 .rootCause()
                 .hasMessageContaining("must begin with https://");
     }

@@ -66,8 +66,7 @@ public class HomeConfiguration {
     }
 
     @Bean
-    Desk desk(
-            MatterTrays matters, ArchiveTrays archive, ProbeTrays probes, BackupTrays backups, HouseTrays house) {
+    Desk desk(MatterTrays matters, ArchiveTrays archive, ProbeTrays probes, BackupTrays backups, HouseTrays house) {
         return new Desk(
                 Stream.of(matters.all(), archive.all(), probes.all(), backups.all(), house.all())
                         .flatMap(List::stream)

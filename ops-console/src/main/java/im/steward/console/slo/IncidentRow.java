@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An incident as a page shows it.
  *
  * @param what {@code slo} or {@code probe}
- * @param state {@code open}, {@code acknowledged}, {@code silenced}, {@code explained} or {@code cleared}
+ * @param state its words are {@code slo.incident.<state>}
  */
 record IncidentRow(
         String id,
@@ -29,9 +29,8 @@ record IncidentRow(
         boolean open,
         boolean mayAcknowledge) {
     static IncidentRow of(Incident incident, Map<String, Slo> promises, Instant now) {
-        Optional<String> slo = incident.subject() instanceof Subject.Promise(var id)
-                ? Optional.of(id.toString())
-                : Optional.empty();
+        Optional<String> slo =
+                incident.subject() instanceof Subject.Promise(var id) ? Optional.of(id.toString()) : Optional.empty();
         String subject = incident.subject() instanceof Subject.Probe(var agent)
                 ? agent.value()
                 : slo.flatMap(id -> Optional.ofNullable(promises.get(id)))

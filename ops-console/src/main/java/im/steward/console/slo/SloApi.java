@@ -94,7 +94,14 @@ class SloApi {
             @JsonProperty("cleared_at") @Nullable Instant clearedAt) {
         static IncidentBody of(IncidentRow row) {
             return new IncidentBody(
-                    row.id(), row.what(), row.subject(), row.slo(), row.rule(), row.state(), row.openedAt(), row.clearedAt());
+                    row.id(),
+                    row.what(),
+                    row.subject(),
+                    row.slo(),
+                    row.rule(),
+                    row.state(),
+                    row.openedAt(),
+                    row.clearedAt());
         }
     }
 

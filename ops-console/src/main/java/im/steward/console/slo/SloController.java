@@ -39,8 +39,7 @@ class SloController {
     private final MessageSource messages;
     private final Clock clock;
 
-    SloController(
-            Slos slos, Incidents incidents, Samples samples, SloDesk desk, MessageSource messages, Clock clock) {
+    SloController(Slos slos, Incidents incidents, Samples samples, SloDesk desk, MessageSource messages, Clock clock) {
         this.slos = slos;
         this.incidents = incidents;
         this.samples = samples;
@@ -54,19 +53,25 @@ class SloController {
     String list(Model model) {
         Instant now = clock.instant();
         List<IncidentRow> rows = incidentRows(now);
-        model.addAttribute("slos", slos.active().stream().map(slo -> SloRow.of(slos.standing(slo.id()))).toList())
+        model.addAttribute(
+                        "slos",
+                        slos.active().stream()
+                                .map(slo -> SloRow.of(slos.standing(slo.id())))
+                                .toList())
                 .addAttribute("open", rows.stream().filter(IncidentRow::open).toList())
                 .addAttribute("past", rows.stream().filter(row -> !row.open()).toList())
                 .addAttribute(
                         "maintenance",
-                        slos.maintenance().stream().map(one -> MaintenanceRow.of(one, now)).toList())
+                        slos.maintenance().stream()
+                                .map(one -> MaintenanceRow.of(one, now))
+                                .toList())
                 .addAttribute("targets", targets());
         return "slo/page";
     }
 
     private List<IncidentRow> incidentRows(Instant now) {
-        Map<String, Slo> promises = slos.active().stream()
-                .collect(Collectors.toMap(slo -> slo.id().toString(), Function.identity()));
+        Map<String, Slo> promises =
+                slos.active().stream().collect(Collectors.toMap(slo -> slo.id().toString(), Function.identity()));
         return incidents.newest(SHOWN).stream()
                 .map(incident -> IncidentRow.of(incident, promises, now))
                 .toList();
@@ -103,9 +108,7 @@ class SloController {
                         Math.max(0, (double) Math.round(day.left() * 1_000) / 10)))
                 .toList();
         model.addAttribute("row", row)
-                .addAttribute(
-                        "chart",
-                        Chart.line(messages.getMessage("slo.chart.left", new Object[0], locale), left))
+                .addAttribute("chart", Chart.line(messages.getMessage("slo.chart.left", new Object[0], locale), left))
                 .addAttribute(
                         "incidents",
                         incidentRows(clock.instant()).stream()
@@ -144,10 +147,7 @@ class SloController {
             @RequestParam(defaultValue = "") String length,
             @RequestParam(defaultValue = "") String reason) {
         desk.plan(
-                SloForm.target(target),
-                SloForm.period(from, length, who.zone(), clock.instant()),
-                reason,
-                who.actor());
+                SloForm.target(target), SloForm.period(from, length, who.zone(), clock.instant()), reason, who.actor());
         return "redirect:/objectives";
     }
 

@@ -16,8 +16,7 @@ import java.util.Optional;
 final class SloForm {
     private SloForm() {}
 
-    static Slos.Draft draft(
-            String name, String target, String goal, String threshold, String days, String dependsOn) {
+    static Slos.Draft draft(String name, String target, String goal, String threshold, String days, String dependsOn) {
         return new Slos.Draft(
                 name,
                 target(target).orElseThrow(() -> wrong("An objective is promised of a target", "Choose one")),

@@ -1,0 +1,285 @@
+package im.steward.console.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import im.steward.console.BrowserWindow;
+import im.steward.console.BrowserWindow.Look;
+import im.steward.console.ConsoleServer;
+import im.steward.console.Visitor;
+import im.steward.console.account.Role;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Objectives from their promise to an incident that somebody acknowledges. */
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SloPagesIT {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private final ConsoleServer console;
+    private final Visitor operator;
+    private final UUID spool = UUID.randomUUID();
+    private final String probe;
+    private long next = 1;
+
+    SloPagesIT(Stack stack) {
+        console = ConsoleServer.start(stack, "--steward.objectives.judge-every=200ms");
+        operator = console.visitor(Role.OPERATOR);
+        probe = api("POST", "probes", "{\"name\":\"site\"}").path("token").asString();
+    }
+
+    /** Three days that were well, and an hour up to now in which the chat is not. */
+    @BeforeAll
+    void anHourOfTrouble() {
+        greet();
+        Instant now = Instant.now();
+        StringBuilder lines = new StringBuilder();
+        int count = 0;
+        for (int minute = 3 * 24 * 60; minute > 0; minute -= 5) {
+            Instant at = now.minus(Duration.ofMinutes(minute));
+            for (String target : new String[] {"chat-web", "chat-database"}) {
+                lines.append(line(target, at, false));
+                count++;
+            }
+        }
+        deliver(lines, count);
+        JsonNode chat = promise("chat answers", "chat-web", "\"goal\":99.9");
+        promise("database answers", "chat-database", "\"goal\":99");
+        promise("chat is quick", "chat-web", "\"goal\":95,\"threshold_ms\":50,\"depends_on\":\"site/chat-database\"");
+        lines = new StringBuilder();
+        for (int second = 300; second > 0; second -= 5) {
+            lines.append(line("chat-web", now.minusSeconds(second), true));
+        }
+        deliver(lines, 60);
+        // The judge looks at the minutes since the promise; what was bad just before is in its windows.
+        JdbcClient.create(console.bean(DataSource.class))
+                .sql("UPDATE probe.slo SET judged_until = judged_until - interval '5 minutes' WHERE id = :id")
+                .param("id", UUID.fromString(chat.path("id").asString()))
+                .update();
+        until(() -> incident("open") != null);
+        until(() -> operator.get("/").body().contains("not been acknowledged"));
+        until(() -> JdbcClient.create(console.bean(DataSource.class))
+                        .sql("SELECT count(*) FROM backup.alert WHERE kind = 'slo-burning'")
+                        .query(Long.class)
+                        .single()
+                == 1);
+    }
+
+    @AfterAll
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void theApiTellsWhatBurnsAndHowMuchIsLeft() {
+        JsonNode all = api("GET", "objectives", "");
+
+        JsonNode chat = objective(all, "chat answers");
+        assertThat(chat.path("state").asString()).isEqualTo("burning");
+        assertThat(chat.path("bad").asLong()).isEqualTo(60);
+        assertThat(chat.path("budget_left").asDouble()).isNegative();
+        assertThat(objective(all, "database answers").path("state").asString()).isEqualTo("kept");
+        assertThat(objective(all, "database answers").path("budget_left").asDouble())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void whatCannotBePromisedIsRefusedByItsField() {
+        assertThat(refused("\"goal\":100")).isEqualTo("slo-invalid");
+        assertThat(refused("\"goal\":99,\"period_days\":0")).isEqualTo("slo-invalid");
+        assertThat(refused("\"goal\":99,\"threshold_ms\":-1")).isEqualTo("slo-invalid");
+        assertThat(refused("\"goal\":99,\"depends_on\":\"site/chat-web\"")).isEqualTo("slo-invalid");
+        assertThat(api("POST", "objectives", "{\"name\":\"x\",\"target\":\"site/nobody\",\"goal\":99}")
+                        .path("code")
+                        .asString())
+                .isEqualTo("probe-target-unknown");
+        assertThat(api("POST", "objectives", "{\"name\":\"chat answers\",\"target\":\"site/chat-web\",\"goal\":99}")
+                        .path("code")
+                        .asString())
+                .isEqualTo("slo-name-taken");
+        assertThat(operator.post(
+                                "/objectives/maintenance",
+                                Map.of("target", "", "from", "", "length", "2 hours", "reason", "x"))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void maintenanceIsPlannedAndEnded() {
+        assertThat(operator.post(
+                                "/objectives/maintenance",
+                                Map.of("target", "site/chat-database", "from", "", "length", "2h", "reason", "new disks"))
+                        .statusCode())
+                .isEqualTo(302);
+        String page = operator.get("/objectives").body();
+        assertThat(page).contains("new disks", "End now");
+        String id = page.replaceAll("(?s).*/objectives/maintenance/([0-9a-f-]{36})/finish.*", "$1");
+        assertThat(operator.post("/objectives/maintenance/" + id + "/finish", Map.of()).statusCode())
+                .isEqualTo(302);
+        assertThat(operator.get("/objectives").body()).doesNotContain("new disks");
+    }
+
+    static Stream<Look> looks() {
+        return Look.pairs();
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void pagesStandInNobodysWay(Look look) {
+        String chat = objective(api("GET", "objectives", ""), "chat answers").path("id").asString();
+        try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
+            Map.of("/objectives", "list", "/objectives/" + chat, "one").forEach((path, name) -> {
+                window.page().navigate(path);
+                window.picture("slo-" + name);
+                assertThat(window.fits()).as(path).isTrue();
+                assertThat(window.barriers()).as(path).isEmpty();
+            });
+            assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void fromTheOverviewToTheTargetToAnAcknowledgedIncidentInTheBrowser() {
+        try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
+            Page page = window.page();
+            page.navigate("/probes");
+            page.locator("a", new Page.LocatorOptions().setHasText("chat-web")).first().click();
+            assertThat(page.locator("main").textContent()).contains("Connection refused");
+            page.navigate("/objectives");
+            page.locator("#name").fill("database is there");
+            page.locator("#target").selectOption("site/chat-database");
+            page.locator("#goal").fill("99.5");
+            page.locator("button", new Page.LocatorOptions().setHasText("Promise")).click();
+            page.locator("h1", new Page.LocatorOptions().setHasText("database is there")).waitFor();
+            assertThat(page.locator("main").textContent()).contains("99.5 %", "Budget left");
+            page.navigate("/objectives");
+            page.locator("tr", new Page.LocatorOptions().setHasText("chat answers · site/chat-web"))
+                    .locator("button", new Locator.LocatorOptions().setHasText("Acknowledge"))
+                    .click();
+            page.getByText("Acknowledged", new Page.GetByTextOptions().setExact(true)).waitFor();
+            window.picture("slo-acknowledged");
+            assertThat(incident("acknowledged")).isNotNull();
+            assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    private String refused(String fields) {
+        return api("POST", "objectives", "{\"name\":\"wrong\",\"target\":\"site/chat-web\"," + fields + "}")
+                .path("code")
+                .asString();
+    }
+
+    private JsonNode promise(String name, String target, String fields) {
+        return api(
+                "POST",
+                "objectives",
+                "{\"name\":\"%s\",\"target\":\"site/%s\",\"period_days\":7,%s}".formatted(name, target, fields));
+    }
+
+    private static JsonNode objective(JsonNode all, String name) {
+        for (JsonNode one : all.path("objectives")) {
+            if (one.path("name").asString().equals(name)) {
+                return one;
+            }
+        }
+        return JSON.createObjectNode();
+    }
+
+    private @Nullable JsonNode incident(String state) {
+        for (JsonNode one : api("GET", "objectives", "").path("incidents")) {
+            if (one.path("state").asString().equals(state)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    private static String line(String target, Instant at, boolean bad) {
+        return "{\"target\":\"%s\",\"at\":\"%s\",\"us\":%d%s,\"phases\":{\"connect\":300}}\n"
+                .formatted(target, at, bad ? 900 : 12_000, bad ? ",\"failure\":\"refused\"" : "");
+    }
+
+    private void greet() {
+        String told = "{\"name\":\"%s\",\"kind\":\"tcp\",\"address\":\"tcp://%s:1\",\"every_ms\":5000,\"timeout_ms\":5000}";
+        send(
+                "probes/greeting",
+                "application/json",
+                "{\"spool\":\"%s\",\"sent_at\":\"%s\",\"waiting\":0,\"lost\":0,\"missed\":0,\"targets\":[%s,%s]}"
+                        .formatted(
+                                spool,
+                                Instant.now(),
+                                told.formatted("chat-web", "chat"),
+                                told.formatted("chat-database", "db")));
+    }
+
+    private void deliver(StringBuilder lines, int count) {
+        send("probes/samples?spool=%s&first=%d".formatted(spool, next), "application/x-ndjson", lines.toString());
+        next += count;
+    }
+
+    private void send(String path, String type, String body) {
+        assertThat(call("POST", path, probe, type, body)).contains("delivered");
+    }
+
+    private JsonNode api(String method, String path, String body) {
+        return JSON.readTree(call(method, path, console.token(Role.OPERATOR), "application/json", body));
+    }
+
+    private String call(String method, String path, String token, String type, String body) {
+        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", type)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void until(Callable<Boolean> holds) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        try {
+            while (!holds.call()) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("not in time");
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}

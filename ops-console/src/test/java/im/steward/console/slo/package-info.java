@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.slo;
+
+import org.jspecify.annotations.NullMarked;
