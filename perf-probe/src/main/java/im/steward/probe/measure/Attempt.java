@@ -11,8 +11,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,19 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor GUARD = guard();
-    private final long began;
     private final long deadline;
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
     private long mark;
+    private long counted;
     private @Nullable ScheduledFuture<?> guarding;
     private volatile boolean expired;
-    private volatile @Nullable Closeable held;
+    private final List<Closeable> held = new CopyOnWriteArrayList<>();
     private Optional<Instant> certificateUntil = Optional.empty();
 
     private Attempt(Duration timeout) {
-        this.began = System.nanoTime();
-        this.mark = began;
-        this.deadline = began + timeout.toNanos();
+        this.counted = System.nanoTime();
+        this.mark = counted;
+        this.deadline = counted + timeout.toNanos();
     }
 
     public static Attempt within(Duration timeout) {
@@ -51,9 +53,9 @@ public final class Attempt implements AutoCloseable {
         return guard;
     }
 
-    /** From now until the next such call this is what the deadline closes. */
+    /** The deadline closes this, too. */
     void holds(Closeable resource) {
-        held = resource;
+        held.add(resource);
         if (guarding == null) {
             guarding = GUARD.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
@@ -62,15 +64,20 @@ public final class Attempt implements AutoCloseable {
         }
     }
 
-    /** What was held outlives this attempt. */
-    void releases() {
-        held = null;
+    /** This outlives the attempt. */
+    void releases(Closeable resource) {
+        held.remove(resource);
+    }
+
+    /** What came before was preparation: the time of the outcome counts from now. */
+    void begins() {
+        counted = System.nanoTime();
+        mark = counted;
     }
 
     private void expire() {
         expired = true;
-        Closeable resource = held;
-        if (resource != null) {
+        for (Closeable resource : held) {
             try {
                 resource.close();
             } catch (IOException ignored) {
@@ -84,6 +91,11 @@ public final class Attempt implements AutoCloseable {
         long now = System.nanoTime();
         phases.merge(phase, now - mark, Long::sum);
         mark = now;
+    }
+
+    /** A leg that another thread walked meanwhile. */
+    void took(Phase phase, long nanos) {
+        phases.put(phase, Math.max(0, nanos));
     }
 
     void certificateUntil(Instant until) {
@@ -130,7 +142,7 @@ public final class Attempt implements AutoCloseable {
     }
 
     private Outcome outcome(Optional<Failure> failure) {
-        return new Outcome(failure, System.nanoTime() - began, phases, certificateUntil);
+        return new Outcome(failure, System.nanoTime() - counted, phases, certificateUntil);
     }
 
     @Override

@@ -162,7 +162,7 @@ public final class HttpProber implements Prober {
             return answer;
         } finally {
             if (keep) {
-                attempt.releases();
+                attempt.releases(wire);
                 idle.addFirst(wire);
             } else {
                 wire.close();

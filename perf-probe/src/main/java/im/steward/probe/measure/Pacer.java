@@ -153,14 +153,13 @@ public final class Pacer implements AutoCloseable {
             long late = System.nanoTime() - intended;
             try (Attempt attempt = Attempt.within(target.timeout())) {
                 Outcome outcome = asked(attempt);
-                long nanos = System.nanoTime() - intended;
                 Map<Phase, Long> phases = new EnumMap<>(Phase.class);
                 phases.putAll(outcome.phases());
                 phases.put(Phase.START, late);
                 tell(new Measured(
                         target,
                         at,
-                        nanos,
+                        late + outcome.nanos(),
                         new Outcome(outcome.failure(), outcome.nanos(), phases, outcome.certificateUntil()),
                         host.isBusy(late)));
             } finally {

@@ -15,7 +15,9 @@ public enum Phase {
     FIRST_BYTE,
     BODY,
     /** The second question and its answer, where a protocol has one: pong after upgrade, reply after greeting. */
-    ANSWER;
+    ANSWER,
+    /** A message, from being sent by one account to being received by another. */
+    DELIVERY;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -39,19 +39,22 @@ public final class TargetsParser {
     private static final int IN_FLIGHT = 3;
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int MOST_TARGETS = 2_000;
+    private static final Set<String> CHATS = Set.of("mattermost", "matrix");
     private static final Set<String> TOP = Set.of("defaults", "targets");
     private static final Set<String> COMMON = Set.of("every", "timeout", "in-flight", "ca-file");
-    private static final Map<String, Set<String>> KEYS = Map.of(
-            "http", Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes"),
-            "https", Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes"),
-            "tcp", Set.of(),
-            "tls", Set.of("days-left"),
-            "ws", Set.of(),
-            "wss", Set.of(),
-            "smtp", Set.of(),
-            "smtps", Set.of(),
-            "redis", Set.of("user", "password-file"),
-            "rediss", Set.of("user", "password-file"));
+    private static final Map<String, Set<String>> KEYS = Map.ofEntries(
+            Map.entry("http", Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes")),
+            Map.entry("https", Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes")),
+            Map.entry("tcp", Set.of()),
+            Map.entry("tls", Set.of("days-left")),
+            Map.entry("ws", Set.of()),
+            Map.entry("wss", Set.of()),
+            Map.entry("smtp", Set.of()),
+            Map.entry("smtps", Set.of()),
+            Map.entry("redis", Set.of("user", "password-file")),
+            Map.entry("rediss", Set.of("user", "password-file")),
+            Map.entry("mattermost", Set.of("channel", "sender-token-file", "receiver-token-file")),
+            Map.entry("matrix", Set.of("room", "sender-token-file", "receiver-token-file")));
     private final Path file;
     private final Clock clock;
     private final Map<Optional<Path>, Trust> trusts = new HashMap<>();
@@ -121,7 +124,11 @@ public final class TargetsParser {
         TargetName name = fields.need("name", TargetName::of, "name: chat-web");
         URI url = fields.need("url", TargetsParser::uri, "url: https://chat.example.com/");
         String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-        Set<String> own = KEYS.get(scheme);
+        String kind = fields.get("kind", TargetsParser::kind).orElse(scheme);
+        if (CHATS.contains(kind) && !scheme.matches("https?")) {
+            throw refused(fields.find("url").orElse(fields.node), "a %s server is reached over http or https".formatted(kind), "Write url: https://chat.example.com");
+        }
+        Set<String> own = KEYS.get(kind);
         if (own == null) {
             throw refused(
                     fields.find("url").orElse(fields.node),
@@ -131,17 +138,17 @@ public final class TargetsParser {
         }
         Set<String> allowed = new LinkedHashSet<>(COMMON);
         allowed.addAll(own);
-        allowed.addAll(Set.of("name", "url"));
+        allowed.addAll(Set.of("name", "url", "kind"));
         fields.only(allowed, String.join(", ", allowed.stream().sorted().toList()));
         Duration every = fields.get("every", TargetsParser::duration).orElse(EVERY);
         Duration timeout = fields.get("timeout", TargetsParser::duration).orElse(TIMEOUT);
         int inFlight = fields.get("in-flight", TargetsParser::number).orElse(IN_FLIGHT);
-        return fields.made(() -> new Target(name, prober(scheme, url, fields), every, timeout, inFlight));
+        return fields.made(() -> new Target(name, prober(kind, url, fields), every, timeout, inFlight));
     }
 
-    private Prober prober(String scheme, URI url, Fields fields) {
+    private Prober prober(String kind, URI url, Fields fields) {
         Trust trust = trusts.computeIfAbsent(fields.get("ca-file", this::path), Trust::of);
-        return switch (scheme) {
+        return switch (kind) {
             case "http", "https" -> new HttpProber(ask(url, fields), trust);
             case "tcp" -> new TcpProber(url);
             case "tls" ->
@@ -160,8 +167,35 @@ public final class TargetsParser {
                         trust,
                         fields.get("user", Function.identity()),
                         fields.get("password-file", this::path).map(Secret::new));
-            default -> throw new IllegalStateException("a scheme without a prober: " + scheme);
+            case "mattermost" ->
+                new MessageProber(
+                        url,
+                        new MattermostChat(
+                                fields.need("channel", Function.identity(), "channel: the id of a channel both accounts are in"),
+                                secret(fields, "sender-token-file"),
+                                secret(fields, "receiver-token-file")),
+                        trust);
+            case "matrix" ->
+                new MessageProber(
+                        url,
+                        new MatrixChat(
+                                fields.need("room", Function.identity(), "room: '!abc:example.com', which both accounts have joined"),
+                                secret(fields, "sender-token-file"),
+                                secret(fields, "receiver-token-file")),
+                        trust);
+            default -> throw new IllegalStateException("a kind without a prober: " + kind);
         };
+    }
+
+    private Secret secret(Fields fields, String key) {
+        return new Secret(fields.need(key, this::path, key + ": the file that holds the account's token"));
+    }
+
+    private static String kind(String text) {
+        if (!CHATS.contains(text)) {
+            throw new IllegalArgumentException("'%s' is no kind; use mattermost or matrix, or leave it out".formatted(text));
+        }
+        return text;
     }
 
     private HttpProber.Ask ask(URI url, Fields fields) {

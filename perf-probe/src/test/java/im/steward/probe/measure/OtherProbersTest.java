@@ -27,7 +27,7 @@ class OtherProbersTest {
                     SomeServer.write(
                             guest,
                             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                                    + WebSocketProber.accept(key) + "\r\n\r\n");
+                                    + WebSocketTalk.accept(key) + "\r\n\r\n");
                     // A greeting first, as Mattermost sends one.
                     guest.getOutputStream().write(new byte[] {(byte) 0x81, 2, '{', '}'});
                     pong(guest.getInputStream(), guest.getOutputStream());

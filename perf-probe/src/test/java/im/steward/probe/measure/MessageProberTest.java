@@ -1,0 +1,284 @@
+package im.steward.probe.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two accounts and a chat server that speaks as much of Matrix and Mattermost as a round trip needs. */
+@Timeout(120)
+class MessageProberTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration GENEROUS = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path home;
+
+    @BeforeEach
+    void tokens() throws IOException {
+        Files.writeString(home.resolve("alice"), "alice-token\n");
+        Files.writeString(home.resolve("bob"), "bob-token\n");
+        Files.writeString(home.resolve("mallory"), "nobody\n");
+    }
+
+    @Test
+    void aMatrixMessageIsTimedFromSendingToReceivingAndTakenAway() throws IOException {
+        try (Matrix server = new Matrix()) {
+            Target target = matrix(server, "alice", "bob");
+
+            Outcome outcome = probe(target, GENEROUS);
+            Outcome second = probe(target, GENEROUS);
+
+            assertThat(outcome.failure()).isEmpty();
+            assertThat(second.failure()).isEmpty();
+            assertThat(outcome.phases()).containsKeys(Phase.CONNECT, Phase.ANSWER, Phase.DELIVERY);
+            assertThat(outcome.nanos()).isGreaterThanOrEqualTo(outcome.phases().getOrDefault(Phase.DELIVERY, 0L));
+            assertThat(server.redacted).hasSize(2);
+        }
+    }
+
+    @Test
+    void aMatrixServerThatDeliversNothingIsATimeoutAndAWrongTokenIsTold() throws IOException {
+        try (Matrix server = new Matrix()) {
+            server.deaf = true;
+            assertThat(probe(matrix(server, "alice", "bob"), Duration.ofMillis(700)).failure())
+                    .hasValue(Failure.TIMEOUT);
+            assertThat(probe(matrix(server, "mallory", "bob"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(matrix(server, "alice", "mallory"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(matrix(server, "absent", "bob"), GENEROUS).failure()).hasValue(Failure.SECRET_UNREADABLE);
+        }
+    }
+
+    @Test
+    void aMattermostPostIsTimedFromSendingToReceivingAndTakenAway() {
+        try (Mattermost server = new Mattermost()) {
+            Target target = mattermost(server, "alice", "bob");
+
+            Outcome outcome = probe(target, GENEROUS);
+
+            assertThat(outcome.failure()).isEmpty();
+            assertThat(outcome.phases()).containsKeys(Phase.CONNECT, Phase.FIRST_BYTE, Phase.ANSWER, Phase.DELIVERY);
+            assertThat(server.deleted).hasSize(1);
+            assertThat(probe(mattermost(server, "mallory", "bob"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(mattermost(server, "alice", "mallory"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
+        }
+    }
+
+    private Target matrix(Matrix server, String sender, String receiver) {
+        return parse("""
+                targets:
+                  - name: delivery
+                    kind: matrix
+                    url: http://127.0.0.1:%d
+                    room: '!probe:example.com'
+                    sender-token-file: %s
+                    receiver-token-file: %s
+                """.formatted(server.http.getAddress().getPort(), sender, receiver));
+    }
+
+    private Target mattermost(Mattermost server, String sender, String receiver) {
+        return parse("""
+                targets:
+                  - name: delivery
+                    kind: mattermost
+                    url: http://127.0.0.1:%d
+                    channel: probes0channel
+                    sender-token-file: %s
+                    receiver-token-file: %s
+                """.formatted(server.door.port(), sender, receiver));
+    }
+
+    private Target parse(String text) {
+        return new TargetsParser(home.resolve("probes.yml"), Clock.systemUTC()).parse(text).getFirst();
+    }
+
+    private static Outcome probe(Target target, Duration timeout) {
+        try (Attempt attempt = Attempt.within(timeout)) {
+            return target.prober().probe(attempt);
+        }
+    }
+
+    /** {@code /sync} with its long poll, {@code /send}, {@code /redact}. */
+    private static final class Matrix implements AutoCloseable {
+        private final HttpServer http;
+        private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        private final Queue<String> redacted = new ConcurrentLinkedQueue<>();
+        private volatile boolean deaf;
+
+        Matrix() throws IOException {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            http.createContext("/_matrix/client/v3/", this::answer);
+            http.start();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            String path = exchange.getRequestURI().getPath();
+            String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean receives = path.endsWith("/sync");
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (!token.equals(receives ? "Bearer bob-token" : "Bearer alice-token")) {
+                write(exchange, 401, "{\"errcode\":\"M_UNKNOWN_TOKEN\"}");
+            } else if (receives) {
+                String query = exchange.getRequestURI().getQuery();
+                assertThat(query).contains("!probe:example.com");
+                write(exchange, 200, query.contains("since=") ? held() : "{\"next_batch\":\"s1\"}");
+            } else if (path.contains("/send/m.room.message/")) {
+                if (!deaf) {
+                    events.add(JSON.readTree(body).path("body").asString());
+                }
+                write(exchange, 200, "{\"event_id\":\"$event\"}");
+            } else {
+                redacted.add(path);
+                write(exchange, 200, "{\"event_id\":\"$redaction\"}");
+            }
+        }
+
+        /** Somebody else talks first. */
+        private String held() {
+            try {
+                String text = events.take();
+                return "{\"next_batch\":\"s2\",\"rooms\":{\"join\":{\"!probe:example.com\":{\"timeline\":{\"events\":["
+                        + "{\"content\":{\"body\":\"会议\"}},{\"content\":{\"body\":\"" + text + "\"}}]}}}}}";
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return "{}";
+            }
+        }
+
+        private static void write(HttpExchange exchange, int status, String body) throws IOException {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        }
+
+        @Override
+        public void close() {
+            http.stop(0);
+        }
+    }
+
+    /** REST and WebSocket on one port, as Mattermost has them. */
+    private static final class Mattermost implements AutoCloseable {
+        private final SomeServer door = new SomeServer(this::meet);
+        private final Map<String, Socket> listeners = new ConcurrentHashMap<>();
+        private final Queue<String> deleted = new ConcurrentLinkedQueue<>();
+
+        private void meet(Socket guest) throws IOException {
+            BufferedReader in = SomeServer.reader(guest);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String token = "";
+                String key = "";
+                int length = 0;
+                for (String head = in.readLine(); head != null && !head.isEmpty(); head = in.readLine()) {
+                    token = head.startsWith("Authorization: Bearer ") ? head.substring(22) : token;
+                    key = head.startsWith("Sec-WebSocket-Key: ") ? head.substring(19) : key;
+                    length = head.startsWith("Content-Length: ") ? Integer.parseInt(head.substring(16)) : length;
+                }
+                if (line.contains("/api/v4/websocket")) {
+                    SomeServer.write(
+                            guest,
+                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                                    + WebSocketTalk.accept(key) + "\r\n\r\n");
+                    listen(guest, token);
+                    return;
+                }
+                char[] body = new char[length];
+                int read = 0;
+                while (read < length) {
+                    read += in.read(body, read, length - read);
+                }
+                rest(guest, line, token, new String(body));
+            }
+        }
+
+        private void rest(Socket guest, String line, String token, String body) throws IOException {
+            if (!token.equals("alice-token")) {
+                SomeServer.write(guest, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}");
+            } else if (line.startsWith("POST")) {
+                JsonNode post = JSON.readTree(body);
+                String message = post.path("message").asString();
+                // The event may overtake the answer.
+                for (Socket listener : listeners.values()) {
+                    event(listener, "{\"event\":\"typing\"}");
+                    event(listener, "{\"event\":\"posted\",\"data\":{\"post\":\"{\\\"message\\\":\\\"" + message + "\\\"}\"}}");
+                }
+                answer(guest, "{\"id\":\"post1\"}");
+            } else {
+                deleted.add(line);
+                answer(guest, "{\"status\":\"OK\"}");
+            }
+        }
+
+        private static void answer(Socket guest, String body) throws IOException {
+            SomeServer.write(
+                    guest, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        }
+
+        private void listen(Socket guest, String token) throws IOException {
+            boolean known = token.equals("bob-token");
+            event(guest, "{\"event\":\"hello\"}");
+            InputStream in = guest.getInputStream();
+            // The challenge, whose content the header has told already.
+            int head = in.read();
+            int length = in.read() & 0x7f;
+            in.readNBytes((length == 126 ? (in.read() << 8 | in.read()) : length) + 4);
+            event(guest, "{\"status\":\"" + (known ? "OK" : "FAIL") + "\",\"seq_reply\":1,\"head\":" + head + "}");
+            if (known) {
+                listeners.put("bob" + guest.getPort(), guest);
+                while (in.read() >= 0) {
+                    // Until the guest leaves.
+                }
+                listeners.remove("bob" + guest.getPort());
+            }
+        }
+
+        private static void event(Socket guest, String text) throws IOException {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            byte[] frame = new byte[bytes.length + (bytes.length < 126 ? 2 : 4)];
+            frame[0] = (byte) 0x81;
+            if (bytes.length < 126) {
+                frame[1] = (byte) bytes.length;
+            } else {
+                frame[1] = 126;
+                frame[2] = (byte) (bytes.length >> 8);
+                frame[3] = (byte) bytes.length;
+            }
+            System.arraycopy(bytes, 0, frame, frame.length - bytes.length, bytes.length);
+            guest.getOutputStream().write(frame);
+            guest.getOutputStream().flush();
+        }
+
+        @Override
+        public void close() {
+            door.close();
+        }
+    }
+}
