@@ -3,11 +3,15 @@ package im.steward.console.probe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
+import im.steward.kernel.Fault;
+import im.steward.kernel.InvalidException;
 import im.steward.probe.history.Agent;
 import im.steward.probe.history.AgentName;
 import im.steward.probe.history.Greeting;
 import im.steward.probe.history.Samples;
 import im.steward.probe.measure.TargetName;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/probes")
 class SampleController {
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
     private final Samples samples;
 
     SampleController(Samples samples) {
@@ -84,7 +89,14 @@ class SampleController {
     @PostMapping(path = "/samples", consumes = "application/x-ndjson")
     @Allowed(Action.DELIVER_SAMPLES)
     DeliveredBody deliver(
-            Principal probe, @RequestParam UUID spool, @RequestParam long first, @RequestBody byte[] lines) {
+            Principal probe, @RequestParam UUID spool, @RequestParam long first, InputStream body) throws IOException {
+        byte[] lines = body.readNBytes(MOST_BYTES + 1);
+        if (lines.length > MOST_BYTES) {
+            throw new InvalidException(new Fault(
+                    "probe-samples-unreadable",
+                    "A delivery has at most 4 MB",
+                    "Run the probe and the console in the same version"));
+        }
         return new DeliveredBody(samples.deliver(AgentName.of(probe.getName()), spool, first, lines));
     }
 }

@@ -15,7 +15,8 @@ record MatrixChat(String room, Secret sender, Secret receiver) implements Chat {
 
     MatrixChat {
         if (!room.matches("![^\\s:]{1,200}(:[^\\s/]{1,250})?")) {
-            throw new IllegalArgumentException("room is the id of a Matrix room, such as !abc:example.com, was '%s'".formatted(room));
+            throw new IllegalArgumentException(
+                    "room is the id of a Matrix room, such as !abc:example.com, was '%s'".formatted(room));
         }
     }
 
@@ -40,7 +41,7 @@ record MatrixChat(String room, Secret sender, Secret receiver) implements Chat {
         };
     }
 
-    private RestCall sync(Optional<String> since, int millis) {
+    private RestCall sync(Optional<String> since, int millis) throws IOException {
         ObjectNode filter = JsonMapper.shared().createObjectNode();
         ObjectNode inRoom = filter.putObject("room");
         inRoom.putArray("rooms").add(room);
@@ -49,7 +50,7 @@ record MatrixChat(String room, Secret sender, Secret receiver) implements Chat {
         inRoom.putObject("ephemeral").putArray("types");
         filter.putObject("presence").putArray("types");
         filter.putObject("account_data").putArray("types");
-        return new RestCall(
+        return RestCall.of(
                 "GET",
                 API + "sync?timeout=" + millis + "&set_presence=offline&filter=" + encoded(filter.toString())
                         + since.map(token -> "&since=" + encoded(token)).orElse(""),
@@ -64,7 +65,7 @@ record MatrixChat(String room, Secret sender, Secret receiver) implements Chat {
                 .put("msgtype", "m.text")
                 .put("body", text)
                 .toString();
-        JsonNode answer = new RestCall(
+        JsonNode answer = RestCall.of(
                         "PUT",
                         API + "rooms/" + encoded(room) + "/send/m.room.message/" + transaction(),
                         sender,
@@ -75,7 +76,7 @@ record MatrixChat(String room, Secret sender, Secret receiver) implements Chat {
 
     @Override
     public void clear(Wire wire, Place place, String message, Attempt attempt) throws IOException {
-        new RestCall(
+        RestCall.of(
                         "PUT",
                         API + "rooms/" + encoded(room) + "/redact/" + encoded(message) + "/" + transaction(),
                         sender,

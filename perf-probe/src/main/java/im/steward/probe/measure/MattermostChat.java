@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 record MattermostChat(String channel, Secret sender, Secret receiver) implements Chat {
     MattermostChat {
         if (!channel.matches("[a-z0-9]{1,64}")) {
-            throw new IllegalArgumentException("channel is the id of a Mattermost channel, was '%s'".formatted(channel));
+            throw new IllegalArgumentException(
+                    "channel is the id of a Mattermost channel, was '%s'".formatted(channel));
         }
     }
 
@@ -21,12 +22,9 @@ record MattermostChat(String channel, Secret sender, Secret receiver) implements
 
     @Override
     public Ear listen(Wire wire, Place place, Attempt attempt) throws IOException {
-        WebSocketTalk talk =
-                WebSocketTalk.upgrade(wire, place, "/api/v4/websocket", Optional.of(receiver), attempt);
-        ObjectNode challenge = JsonMapper.shared()
-                .createObjectNode()
-                .put("seq", 1)
-                .put("action", "authentication_challenge");
+        WebSocketTalk talk = WebSocketTalk.upgrade(wire, place, "/api/v4/websocket", Optional.of(receiver), attempt);
+        ObjectNode challenge =
+                JsonMapper.shared().createObjectNode().put("seq", 1).put("action", "authentication_challenge");
         challenge.putObject("data").put("token", receiver.read());
         talk.send(WebSocketTalk.TEXT, challenge.toString().getBytes(StandardCharsets.UTF_8));
         String text = talk.read(attempt).text();
@@ -51,13 +49,13 @@ record MattermostChat(String channel, Secret sender, Secret receiver) implements
                 .put("message", text)
                 .toString();
         return RestCall.need(
-                new RestCall("POST", "/api/v4/posts", sender, Optional.of(post)).call(wire, place, attempt), "id");
+                RestCall.of("POST", "/api/v4/posts", sender, Optional.of(post)).call(wire, place, attempt), "id");
     }
 
     @Override
     public void clear(Wire wire, Place place, String message, Attempt attempt) throws IOException {
         if (message.matches("[a-z0-9]{1,64}")) {
-            new RestCall("DELETE", "/api/v4/posts/" + message, sender, Optional.empty()).call(wire, place, attempt);
+            RestCall.of("DELETE", "/api/v4/posts/" + message, sender, Optional.empty()).call(wire, place, attempt);
         }
     }
 }

@@ -2,14 +2,27 @@ package im.steward.probe.measure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One call with JSON over a connection that stays open. */
-record RestCall(String method, String path, Secret token, Optional<String> body) {
+/**
+ * One call with JSON over a connection that stays open.
+ *
+ * @param keys headers that hold secrets
+ */
+record RestCall(String method, String path, Map<String, String> keys, Optional<String> body) {
     private static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    RestCall {
+        keys = Map.copyOf(keys);
+    }
+
+    static RestCall of(String method, String path, Secret bearer, Optional<String> body) throws IOException {
+        return new RestCall(method, path, Map.of("Authorization", "Bearer " + bearer.read()), body);
+    }
 
     void send(Wire wire, Place place) throws IOException {
         byte[] bytes = body.orElse("").getBytes(StandardCharsets.UTF_8);
@@ -19,9 +32,8 @@ record RestCall(String method, String path, Secret token, Optional<String> body)
                 .append(path)
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(place.authority())
-                .append("\r\nAccept: application/json\r\nUser-Agent: steward-probe\r\nAuthorization: Bearer ")
-                .append(token.read())
-                .append("\r\n");
+                .append("\r\nAccept: application/json\r\nUser-Agent: steward-probe\r\n");
+        keys.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.isPresent()) {
             head.append("Content-Type: application/json\r\nContent-Length: ")
                     .append(bytes.length)
@@ -65,5 +77,11 @@ record RestCall(String method, String path, Secret token, Optional<String> body)
             throw new Attempt.Malformed(Failure.MALFORMED);
         }
         return text;
+    }
+
+    /** Secrets do not print themselves. */
+    @Override
+    public String toString() {
+        return "RestCall[" + method + " " + path + "]";
     }
 }

@@ -39,12 +39,16 @@ public final class TargetsParser {
     private static final int IN_FLIGHT = 3;
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int MOST_TARGETS = 2_000;
-    private static final Set<String> CHATS = Set.of("mattermost", "matrix");
+    private static final Set<String> CHATS = Set.of("mattermost", "matrix", "rocketchat");
     private static final Set<String> TOP = Set.of("defaults", "targets");
     private static final Set<String> COMMON = Set.of("every", "timeout", "in-flight", "ca-file");
     private static final Map<String, Set<String>> KEYS = Map.ofEntries(
-            Map.entry("http", Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes")),
-            Map.entry("https", Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes")),
+            Map.entry(
+                    "http",
+                    Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes")),
+            Map.entry(
+                    "https",
+                    Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes")),
             Map.entry("tcp", Set.of()),
             Map.entry("tls", Set.of("days-left")),
             Map.entry("ws", Set.of()),
@@ -54,6 +58,7 @@ public final class TargetsParser {
             Map.entry("redis", Set.of("user", "password-file")),
             Map.entry("rediss", Set.of("user", "password-file")),
             Map.entry("mattermost", Set.of("channel", "sender-token-file", "receiver-token-file")),
+            Map.entry("rocketchat", Set.of("room", "sender-id", "sender-token-file", "receiver-token-file")),
             Map.entry("matrix", Set.of("room", "sender-token-file", "receiver-token-file")));
     private final Path file;
     private final Clock clock;
@@ -126,7 +131,10 @@ public final class TargetsParser {
         String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
         String kind = fields.get("kind", TargetsParser::kind).orElse(scheme);
         if (CHATS.contains(kind) && !scheme.matches("https?")) {
-            throw refused(fields.find("url").orElse(fields.node), "a %s server is reached over http or https".formatted(kind), "Write url: https://chat.example.com");
+            throw refused(
+                    fields.find("url").orElse(fields.node),
+                    "a %s server is reached over http or https".formatted(kind),
+                    "Write url: https://chat.example.com");
         }
         Set<String> own = KEYS.get(kind);
         if (own == null) {
@@ -171,7 +179,19 @@ public final class TargetsParser {
                 new MessageProber(
                         url,
                         new MattermostChat(
-                                fields.need("channel", Function.identity(), "channel: the id of a channel both accounts are in"),
+                                fields.need(
+                                        "channel",
+                                        Function.identity(),
+                                        "channel: the id of a channel both accounts are in"),
+                                secret(fields, "sender-token-file"),
+                                secret(fields, "receiver-token-file")),
+                        trust);
+            case "rocketchat" ->
+                new MessageProber(
+                        url,
+                        new RocketChat(
+                                fields.need("room", Function.identity(), "room: the id of a room both accounts are in"),
+                                fields.need("sender-id", Function.identity(), "sender-id: the id of the sending account"),
                                 secret(fields, "sender-token-file"),
                                 secret(fields, "receiver-token-file")),
                         trust);
@@ -179,7 +199,10 @@ public final class TargetsParser {
                 new MessageProber(
                         url,
                         new MatrixChat(
-                                fields.need("room", Function.identity(), "room: '!abc:example.com', which both accounts have joined"),
+                                fields.need(
+                                        "room",
+                                        Function.identity(),
+                                        "room: '!abc:example.com', which both accounts have joined"),
                                 secret(fields, "sender-token-file"),
                                 secret(fields, "receiver-token-file")),
                         trust);
@@ -193,7 +216,8 @@ public final class TargetsParser {
 
     private static String kind(String text) {
         if (!CHATS.contains(text)) {
-            throw new IllegalArgumentException("'%s' is no kind; use mattermost or matrix, or leave it out".formatted(text));
+            throw new IllegalArgumentException(
+                    "'%s' is no kind; use mattermost, matrix or rocketchat, or leave it out".formatted(text));
         }
         return text;
     }

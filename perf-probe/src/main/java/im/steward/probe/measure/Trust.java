@@ -35,8 +35,17 @@ final class Trust {
         this.authorities = authorities;
     }
 
+    /** Those of the Java platform; a hundred and more certificates are read once, not for each target. */
+    private static final class Platform {
+        private static final Trust TRUST = read(Optional.empty());
+    }
+
     /** @param caFile PEM with the only authorities that count; without, those of the Java platform */
     static Trust of(Optional<Path> caFile) {
+        return caFile.isEmpty() ? Platform.TRUST : read(caFile);
+    }
+
+    private static Trust read(Optional<Path> caFile) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(caFile.isPresent() ? store(caFile.get()) : null);

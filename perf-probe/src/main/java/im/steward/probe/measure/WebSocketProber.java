@@ -56,6 +56,8 @@ public final class WebSocketProber implements Prober {
         return Optional.ofNullable(url.getRawPath())
                         .filter(given -> !given.isEmpty())
                         .orElse("/")
-                + Optional.ofNullable(url.getRawQuery()).map(query -> "?" + query).orElse("");
+                + Optional.ofNullable(url.getRawQuery())
+                        .map(query -> "?" + query)
+                        .orElse("");
     }
 }

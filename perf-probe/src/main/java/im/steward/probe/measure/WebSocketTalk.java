@@ -57,7 +57,8 @@ final class WebSocketTalk {
                 .append(path)
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(place.authority())
-                .append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
+                .append(
+                        "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
                 .append(key)
                 .append("\r\nUser-Agent: steward-probe\r\n");
         if (token.isPresent()) {

@@ -24,9 +24,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ProbeProperties(
         @Nullable URI console,
         @Nullable Path caCertificate,
-        @DefaultValue("${steward.home}/probe/token") Path tokenFile,
-        @DefaultValue("${steward.home}/probes.yml") Path targetsFile,
-        @DefaultValue("${steward.home}/probe/spool") Path spool,
+        Path tokenFile,
+        Path targetsFile,
+        Path spool,
         @DefaultValue("1024") int spoolMaxMegabytes,
         @DefaultValue("5ms") Duration busyAbove,
         @DefaultValue("2000") int warmUp,

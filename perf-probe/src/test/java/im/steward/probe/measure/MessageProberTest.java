@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -65,11 +66,15 @@ class MessageProberTest {
     void aMatrixServerThatDeliversNothingIsATimeoutAndAWrongTokenIsTold() throws IOException {
         try (Matrix server = new Matrix()) {
             server.deaf = true;
-            assertThat(probe(matrix(server, "alice", "bob"), Duration.ofMillis(700)).failure())
+            assertThat(probe(matrix(server, "alice", "bob"), Duration.ofMillis(700))
+                            .failure())
                     .hasValue(Failure.TIMEOUT);
-            assertThat(probe(matrix(server, "mallory", "bob"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
-            assertThat(probe(matrix(server, "alice", "mallory"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
-            assertThat(probe(matrix(server, "absent", "bob"), GENEROUS).failure()).hasValue(Failure.SECRET_UNREADABLE);
+            assertThat(probe(matrix(server, "mallory", "bob"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(matrix(server, "alice", "mallory"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(matrix(server, "absent", "bob"), GENEROUS).failure())
+                    .hasValue(Failure.SECRET_UNREADABLE);
         }
     }
 
@@ -88,6 +93,32 @@ class MessageProberTest {
             assertThat(probe(mattermost(server, "alice", "mallory"), GENEROUS).failure())
                     .hasValue(Failure.UNAUTHORIZED);
         }
+    }
+
+    @Test
+    void aRocketChatMessageIsTimedFromSendingToReceivingAndTakenAway() {
+        try (Rocket server = new Rocket()) {
+            Outcome outcome = probe(rocket(server, "alice", "bob"), GENEROUS);
+
+            assertThat(outcome.failure()).isEmpty();
+            assertThat(outcome.phases()).containsKeys(Phase.CONNECT, Phase.ANSWER, Phase.DELIVERY);
+            assertThat(server.deleted).containsExactly("m1");
+            assertThat(probe(rocket(server, "mallory", "bob"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(rocket(server, "alice", "mallory"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
+        }
+    }
+
+    private Target rocket(Rocket server, String sender, String receiver) {
+        return parse("""
+                targets:
+                  - name: delivery
+                    kind: rocketchat
+                    url: http://127.0.0.1:%d
+                    room: GENERAL
+                    sender-id: aliceId
+                    sender-token-file: %s
+                    receiver-token-file: %s
+                """.formatted(server.door.port(), sender, receiver));
     }
 
     private Target matrix(Matrix server, String sender, String receiver) {
@@ -115,7 +146,9 @@ class MessageProberTest {
     }
 
     private Target parse(String text) {
-        return new TargetsParser(home.resolve("probes.yml"), Clock.systemUTC()).parse(text).getFirst();
+        return new TargetsParser(home.resolve("probes.yml"), Clock.systemUTC())
+                .parse(text)
+                .getFirst();
     }
 
     private static Outcome probe(Target target, Duration timeout) {
@@ -228,7 +261,9 @@ class MessageProberTest {
                 // The event may overtake the answer.
                 for (Socket listener : listeners.values()) {
                     event(listener, "{\"event\":\"typing\"}");
-                    event(listener, "{\"event\":\"posted\",\"data\":{\"post\":\"{\\\"message\\\":\\\"" + message + "\\\"}\"}}");
+                    event(
+                            listener,
+                            "{\"event\":\"posted\",\"data\":{\"post\":\"{\\\"message\\\":\\\"" + message + "\\\"}\"}}");
                 }
                 answer(guest, "{\"id\":\"post1\"}");
             } else {
@@ -238,8 +273,7 @@ class MessageProberTest {
         }
 
         private static void answer(Socket guest, String body) throws IOException {
-            SomeServer.write(
-                    guest, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            SomeServer.write(guest, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         }
 
         private void listen(Socket guest, String token) throws IOException {
@@ -274,6 +308,95 @@ class MessageProberTest {
             System.arraycopy(bytes, 0, frame, frame.length - bytes.length, bytes.length);
             guest.getOutputStream().write(frame);
             guest.getOutputStream().flush();
+        }
+
+        @Override
+        public void close() {
+            door.close();
+        }
+    }
+
+    /** REST and DDP on one port, as Rocket.Chat has them. */
+    private static final class Rocket implements AutoCloseable {
+        private final SomeServer door = new SomeServer(this::meet);
+        private final Map<Integer, Socket> listeners = new ConcurrentHashMap<>();
+        private final Queue<String> deleted = new ConcurrentLinkedQueue<>();
+
+        private void meet(Socket guest) throws IOException {
+            BufferedReader in = SomeServer.reader(guest);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                Map<String, String> heads = new HashMap<>();
+                for (String head = in.readLine(); head != null && !head.isEmpty(); head = in.readLine()) {
+                    String[] sides = head.split(": ", 2);
+                    heads.put(sides[0], sides[1]);
+                }
+                if (line.startsWith("GET /websocket")) {
+                    SomeServer.write(
+                            guest,
+                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                                    + WebSocketTalk.accept(heads.getOrDefault("Sec-WebSocket-Key", "")) + "\r\n\r\n");
+                    listen(guest);
+                    return;
+                }
+                char[] body = new char[Integer.parseInt(heads.getOrDefault("Content-Length", "0"))];
+                int read = 0;
+                while (read < body.length) {
+                    read += in.read(body, read, body.length - read);
+                }
+                JsonNode asked = JSON.readTree(new String(body));
+                if (!heads.getOrDefault("X-Auth-Token", "").equals("alice-token")
+                        || !heads.getOrDefault("X-User-Id", "").equals("aliceId")) {
+                    SomeServer.write(guest, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}");
+                } else if (line.contains("chat.postMessage")) {
+                    Mattermost.answer(guest, "{\"success\":true,\"message\":{\"_id\":\"m1\"}}");
+                    for (Socket listener : listeners.values()) {
+                        Mattermost.event(
+                                listener,
+                                "{\"msg\":\"changed\",\"fields\":{\"args\":[{\"_id\":\"m1\",\"msg\":\""
+                                        + asked.path("text").asString() + "\"}]}}");
+                    }
+                } else {
+                    deleted.add(asked.path("msgId").asString());
+                    Mattermost.answer(guest, "{\"success\":true}");
+                }
+            }
+        }
+
+        private void listen(Socket guest) throws IOException {
+            InputStream in = guest.getInputStream();
+            for (int head = in.read(); head >= 0; head = in.read()) {
+                int length = in.read() & 0x7f;
+                length = length == 126 ? in.read() << 8 | in.read() : length;
+                byte[] mask = in.readNBytes(4);
+                byte[] payload = in.readNBytes(length);
+                for (int one = 0; one < payload.length; one++) {
+                    payload[one] ^= mask[one % 4];
+                }
+                JsonNode said = JSON.readTree(payload);
+                switch (said.path("msg").asString("")) {
+                    case "connect" -> {
+                        Mattermost.event(guest, "{\"server_id\":\"0\"}");
+                        Mattermost.event(guest, "{\"msg\":\"connected\",\"session\":\"s\"}");
+                    }
+                    case "method" -> {
+                        boolean known = said.toString().contains("bob-token");
+                        Mattermost.event(guest, "{\"msg\":\"ping\"}");
+                        Mattermost.event(
+                                guest,
+                                known
+                                        ? "{\"msg\":\"result\",\"id\":\"1\",\"result\":{\"id\":\"bobId\"}}"
+                                        : "{\"msg\":\"result\",\"id\":\"1\",\"error\":{\"error\":403}}");
+                    }
+                    case "sub" -> {
+                        listeners.put(guest.getPort(), guest);
+                        Mattermost.event(guest, "{\"msg\":\"ready\",\"subs\":[\"2\"]}");
+                    }
+                    default -> {
+                        // A pong.
+                    }
+                }
+            }
+            listeners.remove(guest.getPort());
         }
 
         @Override

@@ -95,8 +95,7 @@ class IncidentsIT {
         site.minutes(10, false);
 
         // Once more when a more urgent rule joins.
-        assertThat(told)
-                .containsExactly("burns db · one-cause/db rule 6h", "burns db · one-cause/db rule 1h");
+        assertThat(told).containsExactly("burns db · one-cause/db rule 6h", "burns db · one-cause/db rule 1h");
         List<Incident> open = incidents.newest(10);
         Incident ofDb = open.stream()
                 .filter(one -> one.subject().equals(new Incident.Subject.Promise(db.id())))

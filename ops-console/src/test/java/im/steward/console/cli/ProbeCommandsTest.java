@@ -1,0 +1,95 @@
+package im.steward.console.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import im.steward.console.cli.FakeConsole.Said;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code probe run} measures by itself; {@code probe list} asks the console. */
+class ProbeCommandsTest {
+    @TempDir
+    private Path home;
+
+    private FakeConsole console;
+    private HttpServer chat;
+
+    @BeforeEach
+    void start() throws IOException {
+        console = new FakeConsole(home);
+        chat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        chat.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/gone") ? 503 : 200, -1);
+            exchange.close();
+        });
+        chat.start();
+    }
+
+    @AfterEach
+    void stop() {
+        chat.stop(0);
+        console.close();
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + chat.getAddress().getPort() + path;
+    }
+
+    @Test
+    void anAddressIsMeasuredWithoutAConsole() {
+        Said said = console.run("probe", "run", "--target", url("/"), "--for", "1s", "--every", "50ms", "--json");
+
+        JsonNode answer = JsonMapper.shared().readTree(said.out());
+        assertThat(said.exit()).isZero();
+        assertThat(answer.path("samples").asLong()).isBetween(5L, 30L);
+        assertThat(answer.path("errors").asLong()).isZero();
+        assertThat(answer.path("p50_ms").asDouble()).isPositive();
+        assertThat(answer.path("p99_ms").asDouble())
+                .isLessThanOrEqualTo(answer.path("max_ms").asDouble());
+        assertThat(answer.path("phases_mean_ms").path("first-byte").asDouble()).isPositive();
+        assertThat(console.asked()).isEmpty();
+    }
+
+    @Test
+    void aTargetOfTheFileIsMeasuredAtItsCadenceAndItsFailuresAreNamed() throws IOException {
+        Files.writeString(
+                home.resolve("probes.yml"), "targets:\n  - {name: chat, every: 100ms, url: \"%s\"}\n".formatted(url("/gone")));
+
+        Said said = console.run("probe", "run", "--target", "chat", "--for", "1s");
+        Said unnamed = console.run("probe", "run", "--target", "nobody", "--for", "1s", "--json");
+        Said wrong = console.run("probe", "run", "--target", "ftp://x/", "--for", "1s");
+        Said never = console.run("probe", "run", "--target", url("/"), "--for", "soon");
+
+        assertThat(said.exit()).isEqualTo(CommandFault.UNAVAILABLE);
+        assertThat(said.out()).contains("\"wrong-status\":");
+        assertThat(unnamed.exit()).isEqualTo(CommandFault.MISUSE);
+        assertThat(unnamed.out()).contains("probe-target-unnamed");
+        assertThat(wrong.err()).contains("which no probe speaks");
+        assertThat(never.err()).contains("--for: 'soon' is no length of time").hasLineCount(2);
+    }
+
+    @Test
+    void theListIsWhatTheConsoleKnows() {
+        console.when(
+                "GET probes",
+                """
+                {"agents":[{"name":"local","state":"alive","seen_at":"2026-03-01T00:00:00Z"}],
+                 "targets":[{"agent":"local","name":"chat-web","address":"https://chat.example.com/","active":true,"state":"bad","failure":"timeout"},
+                            {"agent":"local","name":"old","address":"tcp://x:1","active":false,"state":"silent"}]}""");
+
+        Said said = console.run("probe", "list");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("chat-web", "timeout", "probe local: alive").doesNotContain("old");
+    }
+}
