@@ -88,8 +88,8 @@ class SampleController {
 
     @PostMapping(path = "/samples", consumes = "application/x-ndjson")
     @Allowed(Action.DELIVER_SAMPLES)
-    DeliveredBody deliver(
-            Principal probe, @RequestParam UUID spool, @RequestParam long first, InputStream body) throws IOException {
+    DeliveredBody deliver(Principal probe, @RequestParam UUID spool, @RequestParam long first, InputStream body)
+            throws IOException {
         byte[] lines = body.readNBytes(MOST_BYTES + 1);
         if (lines.length > MOST_BYTES) {
             throw new InvalidException(new Fault(

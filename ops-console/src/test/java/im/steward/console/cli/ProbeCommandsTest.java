@@ -63,7 +63,8 @@ class ProbeCommandsTest {
     @Test
     void aTargetOfTheFileIsMeasuredAtItsCadenceAndItsFailuresAreNamed() throws IOException {
         Files.writeString(
-                home.resolve("probes.yml"), "targets:\n  - {name: chat, every: 100ms, url: \"%s\"}\n".formatted(url("/gone")));
+                home.resolve("probes.yml"),
+                "targets:\n  - {name: chat, every: 100ms, url: \"%s\"}\n".formatted(url("/gone")));
 
         Said said = console.run("probe", "run", "--target", "chat", "--for", "1s");
         Said unnamed = console.run("probe", "run", "--target", "nobody", "--for", "1s", "--json");
@@ -80,9 +81,7 @@ class ProbeCommandsTest {
 
     @Test
     void theListIsWhatTheConsoleKnows() {
-        console.when(
-                "GET probes",
-                """
+        console.when("GET probes", """
                 {"agents":[{"name":"local","state":"alive","seen_at":"2026-03-01T00:00:00Z"}],
                  "targets":[{"agent":"local","name":"chat-web","address":"https://chat.example.com/","active":true,"state":"bad","failure":"timeout"},
                             {"agent":"local","name":"old","address":"tcp://x:1","active":false,"state":"silent"}]}""");
@@ -90,6 +89,8 @@ class ProbeCommandsTest {
         Said said = console.run("probe", "list");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).contains("chat-web", "timeout", "probe local: alive").doesNotContain("old");
+        assertThat(said.out())
+                .contains("chat-web", "timeout", "probe local: alive")
+                .doesNotContain("old");
     }
 }

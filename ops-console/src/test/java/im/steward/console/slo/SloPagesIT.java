@@ -132,13 +132,22 @@ class SloPagesIT {
     void maintenanceIsPlannedAndEnded() {
         assertThat(operator.post(
                                 "/objectives/maintenance",
-                                Map.of("target", "site/chat-database", "from", "", "length", "2h", "reason", "new disks"))
+                                Map.of(
+                                        "target",
+                                        "site/chat-database",
+                                        "from",
+                                        "",
+                                        "length",
+                                        "2h",
+                                        "reason",
+                                        "new disks"))
                         .statusCode())
                 .isEqualTo(302);
         String page = operator.get("/objectives").body();
         assertThat(page).contains("new disks", "End now");
         String id = page.replaceAll("(?s).*/objectives/maintenance/([0-9a-f-]{36})/finish.*", "$1");
-        assertThat(operator.post("/objectives/maintenance/" + id + "/finish", Map.of()).statusCode())
+        assertThat(operator.post("/objectives/maintenance/" + id + "/finish", Map.of())
+                        .statusCode())
                 .isEqualTo(302);
         assertThat(operator.get("/objectives").body()).doesNotContain("new disks");
     }
@@ -150,7 +159,9 @@ class SloPagesIT {
     @ParameterizedTest
     @MethodSource("looks")
     void pagesStandInNobodysWay(Look look) {
-        String chat = objective(api("GET", "objectives", ""), "chat answers").path("id").asString();
+        String chat = objective(api("GET", "objectives", ""), "chat answers")
+                .path("id")
+                .asString();
         try (var window = BrowserWindow.open(console, look).signIn(Role.OPERATOR)) {
             Map.of("/objectives", "list", "/objectives/" + chat, "one").forEach((path, name) -> {
                 window.page().navigate(path);
@@ -167,20 +178,25 @@ class SloPagesIT {
         try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/probes");
-            page.locator("a", new Page.LocatorOptions().setHasText("chat-web")).first().click();
+            page.locator("a", new Page.LocatorOptions().setHasText("chat-web"))
+                    .first()
+                    .click();
             assertThat(page.locator("main").textContent()).contains("Connection refused");
             page.navigate("/objectives");
             page.locator("#name").fill("database is there");
             page.locator("#target").selectOption("site/chat-database");
             page.locator("#goal").fill("99.5");
-            page.locator("button", new Page.LocatorOptions().setHasText("Promise")).click();
-            page.locator("h1", new Page.LocatorOptions().setHasText("database is there")).waitFor();
+            page.locator("button", new Page.LocatorOptions().setHasText("Promise"))
+                    .click();
+            page.locator("h1", new Page.LocatorOptions().setHasText("database is there"))
+                    .waitFor();
             assertThat(page.locator("main").textContent()).contains("99.5 %", "Budget left");
             page.navigate("/objectives");
             page.locator("tr", new Page.LocatorOptions().setHasText("chat answers · site/chat-web"))
                     .locator("button", new Locator.LocatorOptions().setHasText("Acknowledge"))
                     .click();
-            page.getByText("Acknowledged", new Page.GetByTextOptions().setExact(true)).waitFor();
+            page.getByText("Acknowledged", new Page.GetByTextOptions().setExact(true))
+                    .waitFor();
             window.picture("slo-acknowledged");
             assertThat(incident("acknowledged")).isNotNull();
             assertThat(window.errors()).isEmpty();
@@ -224,7 +240,8 @@ class SloPagesIT {
     }
 
     private void greet() {
-        String told = "{\"name\":\"%s\",\"kind\":\"tcp\",\"address\":\"tcp://%s:1\",\"every_ms\":5000,\"timeout_ms\":5000}";
+        String told =
+                "{\"name\":\"%s\",\"kind\":\"tcp\",\"address\":\"tcp://%s:1\",\"every_ms\":5000,\"timeout_ms\":5000}";
         send(
                 "probes/greeting",
                 "application/json",

@@ -55,7 +55,8 @@ record MattermostChat(String channel, Secret sender, Secret receiver) implements
     @Override
     public void clear(Wire wire, Place place, String message, Attempt attempt) throws IOException {
         if (message.matches("[a-z0-9]{1,64}")) {
-            RestCall.of("DELETE", "/api/v4/posts/" + message, sender, Optional.empty()).call(wire, place, attempt);
+            RestCall.of("DELETE", "/api/v4/posts/" + message, sender, Optional.empty())
+                    .call(wire, place, attempt);
         }
     }
 }

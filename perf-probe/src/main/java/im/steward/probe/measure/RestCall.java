@@ -33,7 +33,8 @@ record RestCall(String method, String path, Map<String, String> keys, Optional<S
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(place.authority())
                 .append("\r\nAccept: application/json\r\nUser-Agent: steward-probe\r\n");
-        keys.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        keys.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.isPresent()) {
             head.append("Content-Type: application/json\r\nContent-Length: ")
                     .append(bytes.length)

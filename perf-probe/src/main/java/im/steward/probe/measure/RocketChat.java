@@ -34,7 +34,10 @@ record RocketChat(String room, String senderId, Secret sender, Secret receiver) 
         connect.putArray("support").add("1");
         say(talk, connect);
         hear(talk, "\"msg\":\"connected\"", attempt);
-        ObjectNode login = JSON.createObjectNode().put("msg", "method").put("method", "login").put("id", "1");
+        ObjectNode login = JSON.createObjectNode()
+                .put("msg", "method")
+                .put("method", "login")
+                .put("id", "1");
         login.putArray("params").addObject().put("resume", receiver.read());
         say(talk, login);
         if (hear(talk, "\"msg\":\"result\"", attempt).contains("\"error\"")) {
@@ -71,7 +74,8 @@ record RocketChat(String room, String senderId, Secret sender, Secret receiver) 
     @Override
     public String send(Wire wire, Place place, String text, Attempt attempt) throws IOException {
         ObjectNode post = JSON.createObjectNode().put("roomId", room).put("text", text);
-        return RestCall.need(call("chat.postMessage", post, wire, place, attempt).path("message"), "_id");
+        return RestCall.need(
+                call("chat.postMessage", post, wire, place, attempt).path("message"), "_id");
     }
 
     @Override

@@ -191,7 +191,8 @@ public final class TargetsParser {
                         url,
                         new RocketChat(
                                 fields.need("room", Function.identity(), "room: the id of a room both accounts are in"),
-                                fields.need("sender-id", Function.identity(), "sender-id: the id of the sending account"),
+                                fields.need(
+                                        "sender-id", Function.identity(), "sender-id: the id of the sending account"),
                                 secret(fields, "sender-token-file"),
                                 secret(fields, "receiver-token-file")),
                         trust);

@@ -103,8 +103,10 @@ class MessageProberTest {
             assertThat(outcome.failure()).isEmpty();
             assertThat(outcome.phases()).containsKeys(Phase.CONNECT, Phase.ANSWER, Phase.DELIVERY);
             assertThat(server.deleted).containsExactly("m1");
-            assertThat(probe(rocket(server, "mallory", "bob"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
-            assertThat(probe(rocket(server, "alice", "mallory"), GENEROUS).failure()).hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(rocket(server, "mallory", "bob"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(rocket(server, "alice", "mallory"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
         }
     }
 
