@@ -89,7 +89,7 @@ class IncidentsIT {
     @Test
     void aDeadDatabaseAndTheChatAboveItAreToldOnce() {
         Site site = new Site("one-cause");
-        site.minutes(60, true);
+        site.before(60);
         Slo chat = site.promise("chat", Optional.of("db"));
         Slo db = site.promise("db", Optional.empty());
         site.minutes(10, false);
@@ -119,7 +119,7 @@ class IncidentsIT {
     @Test
     void theChatAloneIsToldByItself() {
         Site site = new Site("chat-alone");
-        site.minutes(60, true);
+        site.before(60);
         site.promise("chat", Optional.of("db"));
         site.promise("db", Optional.empty());
         for (int minute = 0; minute < 10; minute++) {
@@ -132,7 +132,7 @@ class IncidentsIT {
     @Test
     void whatHappensInMaintenanceCountsForNothing() {
         Site site = new Site("maintained");
-        site.minutes(60, true);
+        site.before(60);
         Slo db = site.promise("db", Optional.empty());
         Maintenance planned = slos.plan(
                 Optional.of(site.target("db")),
@@ -158,7 +158,7 @@ class IncidentsIT {
     @Test
     void aLatencyPromiseIsBrokenBySlowAnswers() {
         Site site = new Site("slow");
-        site.minutes(60, true);
+        site.before(60);
         Slo quick = slos.promise(
                 new Slos.Draft(
                         "quick",
@@ -180,7 +180,7 @@ class IncidentsIT {
     @Test
     void anUnacknowledgedIncidentIsRememberedAnAcknowledgedOneIsNot() {
         Site site = new Site("reminded");
-        site.minutes(60, true);
+        site.before(60);
         site.promise("db", Optional.empty());
         site.minutes(6, false);
         int before = told.size();
@@ -268,10 +268,29 @@ class IncidentsIT {
             }
         }
 
+        /** Good minutes before anything is promised, delivered at once. */
+        void before(int count) {
+            var lines = new ByteArrayOutputStream();
+            for (int minute = 0; minute < count; minute++) {
+                measured(lines, true, true);
+                clock.now = clock.now.plusSeconds(60);
+            }
+            deliver(lines, count);
+        }
+
         /** One minute passes, and somebody judges half a minute later. */
         void minute(boolean chat, boolean db) {
             var lines = new ByteArrayOutputStream();
-            int count = 0;
+            measured(lines, chat, db);
+            clock.now = clock.now.plusSeconds(60);
+            deliver(lines, 1);
+            Instant minute = clock.now;
+            clock.now = minute.plusSeconds(40);
+            incidents.judge();
+            clock.now = minute;
+        }
+
+        private void measured(ByteArrayOutputStream lines, boolean chat, boolean db) {
             for (int one = 0; one < PER_MINUTE; one++) {
                 for (Map.Entry<String, Boolean> target :
                         Map.of("chat", chat, "db", db).entrySet()) {
@@ -284,17 +303,14 @@ class IncidentsIT {
                             Map.of(),
                             Optional.empty())));
                     lines.write('\n');
-                    count++;
                 }
             }
-            clock.now = clock.now.plusSeconds(60);
+        }
+
+        private void deliver(ByteArrayOutputStream lines, int minutes) {
             samples.deliver(agent, spool, first, lines.toByteArray());
-            first += count;
+            first += 2L * PER_MINUTE * minutes;
             greet();
-            Instant minute = clock.now;
-            clock.now = minute.plusSeconds(40);
-            incidents.judge();
-            clock.now = minute;
         }
     }
 
