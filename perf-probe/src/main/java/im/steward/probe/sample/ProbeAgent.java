@@ -2,6 +2,7 @@ package im.steward.probe.sample;
 
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
+import im.steward.kernel.UnavailableException;
 import im.steward.probe.measure.HostWatch;
 import im.steward.probe.measure.Measured;
 import im.steward.probe.measure.Pacer;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +92,8 @@ final class ProbeAgent implements SmartLifecycle {
 
     /** What exists while the agent runs. */
     private final class Running implements AutoCloseable {
+        private final AtomicLong unkept = new AtomicLong();
+        private final AtomicBoolean unwritable = new AtomicBoolean();
         private final Spool spool = Spool.open(properties.spool(), properties.limits());
         private final HostWatch host = new HostWatch(properties.busyAbove());
         private final Pacer pacer = new Pacer(this::keep, host, clock);
@@ -109,7 +114,21 @@ final class ProbeAgent implements SmartLifecycle {
         }
 
         private void keep(Measured measured) {
-            spool.append(SampleCodec.write(Sample.of(measured)));
+            try {
+                spool.append(SampleCodec.write(Sample.of(measured)));
+                if (unwritable.compareAndSet(true, false)) {
+                    log.atInfo().addKeyValue("lost", unkept.get()).log("samples can be kept again");
+                }
+            } catch (UnavailableException full) {
+                unkept.incrementAndGet();
+                // Once, and not for each of a full disk's samples.
+                if (unwritable.compareAndSet(false, true)) {
+                    log.atError()
+                            .setCause(full)
+                            .addKeyValue("fault", full.fault().code())
+                            .log("samples cannot be kept");
+                }
+            }
         }
 
         /** Warms up, then follows the file. */
@@ -157,7 +176,7 @@ final class ProbeAgent implements SmartLifecycle {
                     .put("spool", spool.id().toString())
                     .put("sent_at", clock.instant().toString())
                     .put("waiting", spool.waiting())
-                    .put("lost", spool.lost())
+                    .put("lost", spool.lost() + unkept.get())
                     .put("missed", pacer.missed());
             host.errorBar()
                     .ifPresent(error -> greeting.putObject("error_bar")

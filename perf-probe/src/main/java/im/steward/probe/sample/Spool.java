@@ -51,6 +51,7 @@ final class Spool implements AutoCloseable {
     private boolean unforced;
     private Cursor cursor;
     private long lost;
+    private boolean closed;
 
     /** The first sample that is not delivered. */
     private record Cursor(long segment, long offset, long number) {}
@@ -91,18 +92,27 @@ final class Spool implements AutoCloseable {
             FileChannel lockFile =
                     FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = locked(home, lockFile);
-            Optional<Path> known = newest(home);
-            UUID id = known.map(path -> UUID.fromString(path.getFileName().toString()))
-                    .orElseGet(UUID::randomUUID);
-            Path directory = known.orElseGet(() -> home.resolve(id.toString()));
-            Files.createDirectories(directory);
-            force(home);
-            Spool spool = new Spool(home, limits, lockFile, lock, directory, id, lockFile);
-            spool.recover();
-            return spool;
+            try {
+                return opened(home, limits, lockFile, lock);
+            } catch (IOException failed) {
+                lockFile.close();
+                throw failed;
+            }
         } catch (IOException failed) {
             throw unwritable(home, failed);
         }
+    }
+
+    private static Spool opened(Path home, SpoolLimits limits, FileChannel lockFile, FileLock lock)
+            throws IOException {
+        Optional<Path> known = newest(home);
+        UUID id = known.map(path -> UUID.fromString(path.getFileName().toString())).orElseGet(UUID::randomUUID);
+        Path directory = known.orElseGet(() -> home.resolve(id.toString()));
+        Files.createDirectories(directory);
+        force(home);
+        Spool spool = new Spool(home, limits, lockFile, lock, directory, id, lockFile);
+        spool.recover();
+        return spool;
     }
 
     private static FileLock locked(Path home, FileChannel lockFile) throws IOException {
@@ -201,7 +211,11 @@ final class Spool implements AutoCloseable {
         force(directory);
     }
 
+    /** @return the sample's number; 0 after the end, when a late probe comes back from its target */
     synchronized long append(byte[] sample) {
+        if (closed) {
+            return 0;
+        }
         if (sample.length < 1 || sample.length > LONGEST) {
             throw new IllegalArgumentException("a sample has between 1 byte and 64 kB, was " + sample.length);
         }
@@ -413,6 +427,7 @@ final class Spool implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         try (lockFile) {
             tail.force(false);
             tail.close();
