@@ -52,8 +52,8 @@ class ProbeAloneIT {
             String port = probe.getEnvironment().getProperty("local.server.port", "");
             try (HttpClient client = HttpClient.newHttpClient()) {
                 assertThat(client.send(
-                                        HttpRequest.newBuilder(URI.create(
-                                                        "http://127.0.0.1:" + port + "/actuator/health"))
+                                        HttpRequest.newBuilder(
+                                                        URI.create("http://127.0.0.1:" + port + "/actuator/health"))
                                                 .build(),
                                         BodyHandlers.ofString())
                                 .body())

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,14 +56,9 @@ class ProbePagesIT {
             exchange.close();
         });
         chat.start();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         console = ConsoleServer.startWithRoles(
                 stack,
                 "console,probe",
-                "--server.port=" + port,
                 "--steward.probe.deliver-every=100ms",
                 "--steward.probe.warm-up=100");
         operator = console.visitor(Role.OPERATOR);

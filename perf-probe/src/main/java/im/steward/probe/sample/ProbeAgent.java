@@ -7,6 +7,7 @@ import im.steward.probe.measure.HostWatch;
 import im.steward.probe.measure.Measured;
 import im.steward.probe.measure.Pacer;
 import im.steward.probe.measure.Target;
+import im.steward.probe.measure.TargetName;
 import im.steward.probe.measure.TargetsParser;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +35,14 @@ final class ProbeAgent implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ProbeAgent.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private final ProbeProperties properties;
-    private final URI console;
-    private final List<Target> own;
+    private final Supplier<URI> address;
     private final Clock clock;
     private @Nullable Running running;
 
-    /** @param own measured beside what the file names */
-    ProbeAgent(ProbeProperties properties, URI console, List<Target> own, Clock clock) {
+    /** @param address of the console; asked at the start */
+    ProbeAgent(ProbeProperties properties, Supplier<URI> address, Clock clock) {
         this.properties = properties;
-        this.console = console;
-        this.own = List.copyOf(own);
+        this.address = address;
         this.clock = clock;
     }
 
@@ -50,8 +50,8 @@ final class ProbeAgent implements SmartLifecycle {
     public synchronized void start() {
         // Before anything runs: a file that cannot be read stops the start, as any other wrong setting does.
         Optional<String> text = text(properties.targetsFile());
-        List<Target> targets = targets(text);
-        running = new Running(text, targets);
+        URI console = address.get();
+        running = new Running(console, text, targets(text, console));
     }
 
     @Override
@@ -80,11 +80,19 @@ final class ProbeAgent implements SmartLifecycle {
         }
     }
 
-    private List<Target> targets(Optional<String> text) {
+    /** Beside a console of the same process there is at least that console to measure. */
+    private List<Target> own(URI console) {
+        return properties.console() != null
+                ? List.of()
+                : List.of(TargetsParser.ofUrl(
+                        TargetName.of("steward-console"), console.resolve("/actuator/health").toString(), clock));
+    }
+
+    private List<Target> targets(Optional<String> text, URI console) {
         List<Target> named = text.map(found -> new TargetsParser(properties.targetsFile(), clock).parse(found))
                 .orElse(List.of());
         List<Target> all = new ArrayList<>(named);
-        own.stream()
+        own(console).stream()
                 .filter(target -> named.stream().noneMatch(one -> one.name().equals(target.name())))
                 .forEach(all::add);
         return all;
@@ -98,11 +106,13 @@ final class ProbeAgent implements SmartLifecycle {
         private final HostWatch host = new HostWatch(properties.busyAbove());
         private final Pacer pacer = new Pacer(this::keep, host, clock);
         private final SampleSender sender;
+        private final URI console;
         private final Thread looking;
         private volatile List<Target> targets;
         private Optional<String> text;
 
-        Running(Optional<String> text, List<Target> targets) {
+        Running(URI console, Optional<String> text, List<Target> targets) {
+            this.console = console;
             this.text = text;
             this.targets = targets;
             this.sender = new SampleSender(
@@ -156,7 +166,7 @@ final class ProbeAgent implements SmartLifecycle {
                     return;
                 }
                 text = now;
-                targets = targets(now);
+                targets = targets(now, console);
                 pacer.pace(targets);
                 sender.greetSoon();
                 log.atInfo().addKeyValue("targets", targets.size()).log("targets changed");

@@ -103,10 +103,10 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private static Spool opened(Path home, SpoolLimits limits, FileChannel lockFile, FileLock lock)
-            throws IOException {
+    private static Spool opened(Path home, SpoolLimits limits, FileChannel lockFile, FileLock lock) throws IOException {
         Optional<Path> known = newest(home);
-        UUID id = known.map(path -> UUID.fromString(path.getFileName().toString())).orElseGet(UUID::randomUUID);
+        UUID id = known.map(path -> UUID.fromString(path.getFileName().toString()))
+                .orElseGet(UUID::randomUUID);
         Path directory = known.orElseGet(() -> home.resolve(id.toString()));
         Files.createDirectories(directory);
         force(home);

@@ -136,7 +136,7 @@ final class SloStore {
     boolean cancel(UUID id, Instant now) {
         return jdbc.sql("""
                         UPDATE probe.maintenance SET cancelled_at = :now
-                         WHERE id = :id AND cancelled_at IS NULL AND begins > :now""").param("id", id).param("now", SqlTime.param(now)).update() == 1;
+                         WHERE id = :id AND cancelled_at IS NULL AND begins >= :now""").param("id", id).param("now", SqlTime.param(now)).update() == 1;
     }
 
     boolean endEarly(UUID id, Instant now) {

@@ -156,8 +156,9 @@ public final class Slos {
 
     /** One that is still to come is cancelled; one that runs ends now. */
     public void finish(UUID id) {
-        Instant now = clock.instant();
-        if (!store.cancel(id, now) && !store.endEarly(id, now.truncatedTo(ChronoUnit.MINUTES))) {
+        // Of the minute that runs nothing is counted yet.
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        if (!store.cancel(id, minute) && !store.endEarly(id, minute)) {
             throw new RefusedException(new Fault(
                     "maintenance-over", "This maintenance is over or was cancelled", "Nothing is left to do"));
         }
