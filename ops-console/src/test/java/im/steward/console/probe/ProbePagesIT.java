@@ -57,10 +57,7 @@ class ProbePagesIT {
         });
         chat.start();
         console = ConsoleServer.startWithRoles(
-                stack,
-                "console,probe",
-                "--steward.probe.deliver-every=100ms",
-                "--steward.probe.warm-up=100");
+                stack, "console,probe", "--steward.probe.deliver-every=100ms", "--steward.probe.warm-up=100");
         operator = console.visitor(Role.OPERATOR);
     }
 
@@ -202,7 +199,7 @@ class ProbePagesIT {
         try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/");
-            page.locator("nav a[href='/probes']").first().click();
+            page.locator("nav.side a[href='/probes']").first().click();
             page.locator("a", new Page.LocatorOptions().setHasText("chat-web"))
                     .first()
                     .click();

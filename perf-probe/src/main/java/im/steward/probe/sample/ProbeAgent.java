@@ -85,7 +85,9 @@ final class ProbeAgent implements SmartLifecycle {
         return properties.console() != null
                 ? List.of()
                 : List.of(TargetsParser.ofUrl(
-                        TargetName.of("steward-console"), console.resolve("/actuator/health").toString(), clock));
+                        TargetName.of("steward-console"),
+                        console.resolve("/actuator/health").toString(),
+                        clock));
     }
 
     private List<Target> targets(Optional<String> text, URI console) {

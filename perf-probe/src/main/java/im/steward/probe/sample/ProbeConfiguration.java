@@ -21,6 +21,7 @@ public class ProbeConfiguration {
     private static URI console(ProbeProperties properties, Environment environment) {
         return Optional.ofNullable(properties.console())
                 .orElseGet(() -> URI.create("http://127.0.0.1:"
-                        + environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"))));
+                        + environment.getProperty(
+                                "local.server.port", environment.getProperty("server.port", "8080"))));
     }
 }
