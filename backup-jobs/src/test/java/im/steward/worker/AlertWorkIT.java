@@ -94,7 +94,7 @@ class AlertWorkIT {
                         "steward.alerts.webhook-secret-file",
                         secret,
                         "steward.alerts.webhook",
-                                "http://127.0.0.1:" + hook.getAddress().getPort() + "/alerts"),
+                        "http://127.0.0.1:" + hook.getAddress().getPort() + "/alerts"),
                 Words.class)) {
             Alerts alerts = rig.get(Alerts.class);
             alerts.raise(Alert.Kind.BACKUP_FAILED, "nightly", FAULT);
