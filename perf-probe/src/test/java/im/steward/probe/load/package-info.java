@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.probe.load;
+
+import org.jspecify.annotations.NullMarked;
