@@ -34,8 +34,11 @@ final class ProbeCommands {
     static CommandLine group(Surroundings here) {
         return Group.of(
                 "probe",
-                "Measure a target from here, or show what probes have found",
-                List.of(new CommandLine(new Run(here)), new CommandLine(new ListTargets(here))));
+                "Measure or load a target from here, or show what probes have found",
+                List.of(
+                        new CommandLine(new Run(here)),
+                        new CommandLine(new ListTargets(here)),
+                        new CommandLine(new LoadCommand(here))));
     }
 
     @Command(name = "run", description = "Measure one target from this machine; needs no running Steward")

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.load;
+
+import org.jspecify.annotations.NullMarked;
