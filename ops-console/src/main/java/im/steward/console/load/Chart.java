@@ -17,7 +17,7 @@ record Chart(String title, String below, String left, List<Line> lines, Optional
     private static final int HEIGHT = 280;
     private static final int LEFT = 56;
     private static final int RIGHT = 12;
-    private static final int TOP = 12;
+    private static final int TOP = 26;
     private static final int BOTTOM = 40;
     private static final int MOST_POINTS = 380;
     private static final int TICKS = 5;
@@ -53,7 +53,7 @@ record Chart(String title, String below, String left, List<Line> lines, Optional
         }
         svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
                 .formatted(WIDTH - RIGHT, HEIGHT - 6, escape(below)));
-        svg.append("<text x=\"%d\" y=\"%d\">%s</text>".formatted(2, TOP - 1, escape(left)));
+        svg.append("<text x=\"%d\" y=\"%d\">%s</text>".formatted(2, 12, escape(left)));
         limit.ifPresent(value -> svg.append("<line class=\"limit\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
                 .formatted(LEFT, WIDTH - RIGHT, at(y(value, mostY)), at(y(value, mostY)))));
         for (int number = 0; number < lines.size(); number++) {

@@ -122,7 +122,7 @@ class LoadFilesTest {
 
         assertThat(drawn).hasSizeLessThan(20_000);
         // The top of the drawing is where the only peak is.
-        assertThat(drawn).containsPattern("L\\d+\\.\\d 12\\.0");
+        assertThat(drawn).containsPattern("L\\d+\\.\\d 26\\.0");
     }
 
     private static LoadReport knee() {

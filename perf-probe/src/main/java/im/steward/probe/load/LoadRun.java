@@ -159,8 +159,9 @@ public final class LoadRun {
             crowd.add(new Arrival(act, begin + due, sample, met, ledger));
             lost = ledger.hasTooManyErrors(plan.stopAtErrors()) || (endEarly && ledger.isLost(samples));
         }
-        double seconds = (System.nanoTime() - begin - pace.warmUp().toNanos()) / 1e9;
         drain(ledger, lost, endEarly ? samples : Long.MAX_VALUE);
+        // The last answers, too, took their time.
+        double seconds = (System.nanoTime() - begin - pace.warmUp().toNanos()) / 1e9;
         StageResult result = ledger.result(pace.perSecond(), seconds, plan.stopAtErrors(), stopping);
         synchronized (stages) {
             stages.add(result);
