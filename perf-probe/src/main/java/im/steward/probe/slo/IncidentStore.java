@@ -110,11 +110,12 @@ final class IncidentStore {
                 .optional();
     }
 
-    /** An open one of any promise of that target. */
+    /** An open one of any promise of that target that still holds. */
     Optional<IncidentId> findOpen(TargetId target) {
         return jdbc.sql("""
                         SELECT incident.id FROM probe.incident JOIN probe.slo ON slo.id = incident.slo
-                         WHERE slo.agent = :agent AND slo.target = :target AND incident.cleared_at IS NULL
+                         WHERE slo.agent = :agent AND slo.target = :target AND slo.ended_at IS NULL
+                           AND incident.cleared_at IS NULL
                          ORDER BY incident.opened_at, incident.id LIMIT 1""")
                 .param("agent", target.agent().value())
                 .param("target", target.name().value())

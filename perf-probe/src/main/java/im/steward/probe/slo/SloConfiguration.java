@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class SloConfiguration {
     @Bean
     Slos slos(JdbcClient jdbc, Samples samples, Clock clock) {
-        return new Slos(new SloStore(jdbc), samples, clock);
+        return new Slos(new SloStore(jdbc), new IncidentStore(jdbc), samples, clock);
     }
 
     @Bean

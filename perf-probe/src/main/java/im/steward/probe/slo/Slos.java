@@ -18,11 +18,13 @@ import java.util.UUID;
 /** What is promised, how it stands, and which time counts for nothing. Joins the caller's transaction. */
 public final class Slos {
     private final SloStore store;
+    private final IncidentStore incidents;
     private final Samples samples;
     private final Clock clock;
 
-    Slos(SloStore store, Samples samples, Clock clock) {
+    Slos(SloStore store, IncidentStore incidents, Samples samples, Clock clock) {
         this.store = store;
+        this.incidents = incidents;
         this.samples = samples;
         this.clock = clock;
     }
@@ -65,8 +67,12 @@ public final class Slos {
         return slo;
     }
 
+    /** Nobody judges it any more, so its incident would never be over. */
     public void end(SloId id) {
-        store.end(fetch(id).id(), clock.instant());
+        Instant now = clock.instant();
+        // In this order: a judge holds the objective's row while it opens an incident.
+        store.end(fetch(id).id(), now);
+        incidents.findOpen(id).ifPresent(incident -> incidents.clear(incident.id(), now));
     }
 
     public List<Slo> active() {

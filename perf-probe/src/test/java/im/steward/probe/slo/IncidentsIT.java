@@ -206,6 +206,28 @@ class IncidentsIT {
     }
 
     @Test
+    void anObjectiveThatEndsTakesItsIncidentWithIt() {
+        Site site = new Site("ended");
+        site.before(60);
+        Slo db = site.promise("db", Optional.empty());
+        site.minutes(10, false);
+        assertThat(told).isNotEmpty().allSatisfy(one -> assertThat(one).startsWith("burns db"));
+
+        slos.end(db.id());
+
+        assertThat(incidents.newest(5))
+                .singleElement()
+                .satisfies(one -> assertThat(one.open()).isFalse());
+        told.clear();
+        site.promise("chat", Optional.of("db"));
+        site.minutes(5, false);
+        clock.now = clock.now.plus(Duration.ofHours(5));
+        site.greet();
+        incidents.judge();
+        assertThat(told).isNotEmpty().allSatisfy(one -> assertThat(one).startsWith("burns chat"));
+    }
+
+    @Test
     void aSilentProbeIsToldOnceAndClearedWhenItIsHeardOfAgain() {
         Site site = new Site("silent");
         site.minutes(3, true);
