@@ -167,7 +167,7 @@ public final class Incidents {
                 }
                 case Subject.Promise(SloId id) ->
                     slos.find(id).map(SloStore.Judged::slo).ifPresent(slo -> {
-                        Optional<IncidentId> cause = cause(slo, new HashSet<>());
+                        Optional<IncidentId> cause = cause(slo, incident.id(), new HashSet<>());
                         if (cause.isPresent()) {
                             store.explain(incident.id(), cause.get());
                         } else if (slo.dependsOn().isEmpty()
@@ -181,7 +181,7 @@ public final class Incidents {
     }
 
     /** The farthest open incident that explains this promise's. */
-    private Optional<IncidentId> cause(Slo slo, Set<TargetId> seen) {
+    private Optional<IncidentId> cause(Slo slo, IncidentId own, Set<TargetId> seen) {
         if (slo.dependsOn().isEmpty() || !seen.add(slo.target())) {
             return Optional.empty();
         }
@@ -189,9 +189,9 @@ public final class Incidents {
         Optional<IncidentId> farther = slos.active().stream()
                 .filter(other -> other.target().equals(on))
                 .sorted(Comparator.comparing(Slo::name))
-                .flatMap(other -> cause(other, seen).stream())
+                .flatMap(other -> cause(other, own, seen).stream())
                 .findFirst();
-        return farther.isPresent() ? farther : store.findOpen(on);
+        return farther.isPresent() ? farther : store.findOpen(on).filter(id -> !id.equals(own));
     }
 
     private static Fault burns(Slo slo, Incident incident) {

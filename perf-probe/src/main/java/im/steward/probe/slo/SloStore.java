@@ -27,6 +27,9 @@ final class SloStore {
     private static final String MAINTENANCE =
             "id, agent, target, begins, ends, reason, planned_by, planned_at, cancelled_at";
     private static final long MICRO = 1_000;
+    /** Any number that nobody else locks: "slo" in ASCII. */
+    private static final long DEPENDENCIES = 0x736C6F;
+
     private final JdbcClient jdbc;
 
     SloStore(JdbcClient jdbc) {
@@ -35,6 +38,13 @@ final class SloStore {
 
     /** A promise and where its judge left off. */
     record Judged(Slo slo, Instant until, Burning burning) {}
+
+    /** Until the transaction ends nobody else promises what depends on something. */
+    void lockDependencies() {
+        jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
+                .param("lock", DEPENDENCIES)
+                .query(row -> {});
+    }
 
     /** @return whether no other has its name */
     boolean insert(Slo slo) {

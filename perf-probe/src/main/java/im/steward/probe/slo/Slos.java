@@ -1,6 +1,7 @@
 package im.steward.probe.slo;
 
 import im.steward.kernel.Fault;
+import im.steward.kernel.InvalidException;
 import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UuidV7;
@@ -10,9 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What is promised, how it stands, and which time counts for nothing. Joins the caller's transaction. */
@@ -60,11 +65,37 @@ public final class Slos {
                 by,
                 clock.instant(),
                 Optional.empty());
+        slo.dependsOn().ifPresent(on -> {
+            store.lockDependencies();
+            refuseCircle(slo.target(), on);
+        });
         if (!store.insert(slo)) {
             throw new RefusedException(
                     new Fault("slo-name-taken", "There is an objective named " + slo.name(), "Choose another name"));
         }
         return slo;
+    }
+
+    /** Two targets that explain each other's trouble would both be silent about it. */
+    private void refuseCircle(TargetId target, TargetId dependsOn) {
+        List<Slo> active = store.active();
+        Set<TargetId> reached = new HashSet<>();
+        Deque<TargetId> ahead = new ArrayDeque<>(List.of(dependsOn));
+        while (!ahead.isEmpty()) {
+            TargetId at = ahead.remove();
+            if (at.equals(target)) {
+                throw new InvalidException(new Fault(
+                        "slo-invalid",
+                        "Target %s depends on %s, by way of other objectives".formatted(dependsOn, target),
+                        "Choose another target that this one depends on, or none"));
+            }
+            if (reached.add(at)) {
+                active.stream()
+                        .filter(slo -> slo.target().equals(at))
+                        .flatMap(slo -> slo.dependsOn().stream())
+                        .forEach(ahead::add);
+            }
+        }
     }
 
     /** Nobody judges it any more, so its incident would never be over. */

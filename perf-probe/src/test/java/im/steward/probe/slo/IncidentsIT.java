@@ -7,6 +7,7 @@ import im.steward.devstack.Database;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.Fault;
+import im.steward.kernel.InvalidException;
 import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
 import im.steward.probe.history.AgentName;
@@ -225,6 +226,39 @@ class IncidentsIT {
         site.greet();
         incidents.judge();
         assertThat(told).isNotEmpty().allSatisfy(one -> assertThat(one).startsWith("burns chat"));
+    }
+
+    @Test
+    void targetsDoNotDependOnEachOther() {
+        Site site = new Site("circle");
+        site.before(60);
+        Slo chat = site.promise("chat", Optional.of("db"));
+
+        assertThatThrownBy(() -> site.promise("db", Optional.of("chat"))).isInstanceOf(InvalidException.class);
+
+        slos.end(chat.id());
+        Slo db = site.promise("db", Optional.of("chat"));
+        assertThat(slos.active()).extracting(Slo::id).containsExactly(db.id());
+    }
+
+    @Test
+    void anIncidentIsNotItsOwnCause() {
+        Site site = new Site("own-cause");
+        site.before(60);
+        Slo db = site.promise("db", Optional.empty());
+        site.promise("chat", Optional.of("db"));
+        // What is refused today may have been promised before.
+        jdbc.sql("UPDATE probe.slo SET depends_agent = 'own-cause', depends_target = 'chat' WHERE id = :id")
+                .param("id", db.id().value())
+                .update();
+        for (int minute = 0; minute < 12; minute++) {
+            site.minute(true, false);
+        }
+
+        assertThat(told).isNotEmpty().allSatisfy(one -> assertThat(one).startsWith("burns db"));
+        assertThat(incidents.newest(5))
+                .singleElement()
+                .satisfies(one -> assertThat(one.cause()).isEmpty());
     }
 
     @Test
