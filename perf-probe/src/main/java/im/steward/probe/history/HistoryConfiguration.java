@@ -5,14 +5,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What probes have measured; wants schema {@code probe}, transactions and a clock. */
 @Configuration(proxyBeanMethods = false)
 public class HistoryConfiguration {
     @Bean
     Samples samples(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
-        return new Samples(new AgentStore(jdbc), new SpanStore(jdbc), new TransactionTemplate(transactions), clock);
+        return new Samples(new AgentStore(jdbc), new SpanStore(jdbc), transactions, clock);
     }
 
     @Bean

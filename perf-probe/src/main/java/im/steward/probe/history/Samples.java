@@ -3,6 +3,7 @@ package im.steward.probe.history;
 import im.steward.kernel.Fault;
 import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.StewardException;
 import im.steward.probe.history.SpanStore.Span;
 import im.steward.probe.history.SpanStore.StaleHour;
 import im.steward.probe.sample.Sample;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Counts what agents deliver, and adds it up over any period. */
@@ -35,12 +39,15 @@ public final class Samples {
     private final AgentStore agents;
     private final SpanStore spans;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate savepoint;
     private final Clock clock;
 
-    Samples(AgentStore agents, SpanStore spans, TransactionTemplate transaction, Clock clock) {
+    Samples(AgentStore agents, SpanStore spans, PlatformTransactionManager transactions, Clock clock) {
         this.agents = agents;
         this.spans = spans;
-        this.transaction = transaction;
+        this.transaction = new TransactionTemplate(transactions);
+        this.savepoint = new TransactionTemplate(transactions);
+        savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.clock = clock;
     }
 
@@ -128,24 +135,57 @@ public final class Samples {
         spans.write(target, width, begins, sum);
     }
 
-    /** Adds up hours and days whose minutes have changed; several consoles may do so at once. */
+    /**
+     * Adds up hours and days whose minutes have changed; several consoles may do so at once.
+     *
+     * @return whether any was added up, and there may be more
+     */
     public boolean rollUp() {
         Boolean some = transaction.execute(_ -> {
             Instant now = clock.instant();
             List<StaleHour> hours = spans.takeMarks(now, AT_ONCE);
-            Set<StaleHour> days = new LinkedHashSet<>();
+            Map<StaleHour, List<StaleHour>> days = new LinkedHashMap<>();
+            Set<StaleHour> failed = new LinkedHashSet<>();
             hours.stream()
                     .sorted(Comparator.comparing(
                                     (StaleHour hour) -> hour.target().toString())
                             .thenComparing(StaleHour::begins))
                     .forEach(hour -> {
-                        addUp(hour.target(), Width.MINUTE, Width.HOUR, hour.begins());
-                        days.add(new StaleHour(hour.target(), Width.DAY.floor(hour.begins())));
+                        if (addedUp(hour, Width.MINUTE, Width.HOUR)) {
+                            StaleHour day = new StaleHour(hour.target(), Width.DAY.floor(hour.begins()));
+                            days.computeIfAbsent(day, _ -> new ArrayList<>()).add(hour);
+                        } else {
+                            failed.add(hour);
+                        }
                     });
-            days.forEach(day -> addUp(day.target(), Width.HOUR, Width.DAY, day.begins()));
-            return !hours.isEmpty();
+            days.forEach((day, its) -> {
+                if (!addedUp(day, Width.HOUR, Width.DAY)) {
+                    failed.addAll(its);
+                }
+            });
+            // Minutes stand for them until they can be added up.
+            spans.mark(failed);
+            return failed.size() < hours.size();
         });
         return Boolean.TRUE.equals(some);
+    }
+
+    /** One that fails must not keep the others from it. */
+    private boolean addedUp(StaleHour span, Width from, Width to) {
+        try {
+            savepoint.executeWithoutResult(_ -> addUp(span.target(), from, to, span.begins()));
+            return true;
+        } catch (RuntimeException failed) {
+            String code =
+                    failed instanceof StewardException known ? known.fault().code() : "probe-hour-not-added-up";
+            log.atError()
+                    .addKeyValue("fault", code)
+                    .addKeyValue("target", span.target())
+                    .addKeyValue("begins", span.begins())
+                    .setCause(failed)
+                    .log("measurements could not be added up");
+            return false;
+        }
     }
 
     private void addUp(TargetId target, Width from, Width to, Instant begins) {

@@ -3,6 +3,7 @@ package im.steward.probe.slo;
 import im.steward.kernel.Fault;
 import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.StewardException;
 import im.steward.probe.history.Agent;
 import im.steward.probe.history.AgentName;
 import im.steward.probe.history.Samples;
@@ -69,10 +70,26 @@ public final class Incidents {
     public void judge() {
         Instant until = clock.instant().minus(ARRIVAL).truncatedTo(ChronoUnit.MINUTES);
         for (Slo slo : slos.active()) {
-            transaction.executeWithoutResult(_ -> slos.lock(slo.id(), until).ifPresent(judged -> judge(judged, until)));
+            byItself(
+                    slo.id().toString(),
+                    () -> slos.lock(slo.id(), until).ifPresent(judged -> judge(judged, until)));
         }
-        transaction.executeWithoutResult(_ -> judgeProbes());
-        transaction.executeWithoutResult(_ -> tell());
+        byItself("probes", this::judgeProbes);
+        byItself("incidents", this::tell);
+    }
+
+    /** What fails once must not keep the others from being judged and told; it is tried again the next time. */
+    private void byItself(String subject, Runnable step) {
+        try {
+            transaction.executeWithoutResult(_ -> step.run());
+        } catch (RuntimeException failed) {
+            String code = failed instanceof StewardException known ? known.fault().code() : "slo-not-judged";
+            log.atError()
+                    .addKeyValue("fault", code)
+                    .addKeyValue("subject", subject)
+                    .setCause(failed)
+                    .log("not judged");
+        }
     }
 
     private void judge(SloStore.Judged judged, Instant until) {

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplesIT {
     private static final Instant NOW = Instant.parse("2026-03-09T10:17:30Z");
+    private final JdbcClient jdbc;
     private final AgentStore agents;
     private final Samples samples;
 
@@ -46,12 +46,12 @@ class SamplesIT {
         Database database = stack.database();
         SchemaMigration.migrate(database.asOwner(), "probe", database.app());
         DataSource app = database.asApp();
-        JdbcClient jdbc = JdbcClient.create(app);
+        jdbc = JdbcClient.create(app);
         agents = new AgentStore(jdbc);
         samples = new Samples(
                 agents,
                 new SpanStore(jdbc),
-                new TransactionTemplate(new DataSourceTransactionManager(app)),
+                new DataSourceTransactionManager(app),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -200,6 +200,34 @@ class SamplesIT {
         Instant day = Width.DAY.floor(old);
         Period period = new Period(day, day.plus(Duration.ofDays(1)));
         assertThat(samples.tally(TargetId.of("old", "web"), period).total()).isEqualTo(1);
+    }
+
+    @Test
+    void anHourThatCannotBeAddedUpKeepsNoOtherFromIt() {
+        AgentName agent = agent("broken");
+        Instant before = NOW.minus(Duration.ofHours(3));
+        samples.deliver(
+                agent, UUID.randomUUID(), 1, lines(List.of(sample("archive", before, 7), sample("web", before, 7))));
+        jdbc.sql("UPDATE probe.span SET latency = '' WHERE agent = 'broken' AND target = 'archive'")
+                .update();
+
+        addUp();
+
+        assertThat(jdbc.sql("SELECT target FROM probe.span WHERE agent = 'broken' AND width = 'hour'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("web");
+        assertThat(jdbc.sql("SELECT target FROM probe.stale_hour WHERE agent = 'broken'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("archive");
+        jdbc.sql("DELETE FROM probe.span WHERE agent = 'broken' AND target = 'archive'")
+                .update();
+        addUp();
+        assertThat(jdbc.sql("SELECT target FROM probe.stale_hour WHERE agent = 'broken'")
+                        .query(String.class)
+                        .list())
+                .isEmpty();
     }
 
     @Test

@@ -229,6 +229,20 @@ class IncidentsIT {
     }
 
     @Test
+    void anObjectiveThatCannotBeJudgedKeepsNoOtherFromIt() {
+        Site site = new Site("unjudged");
+        site.before(60);
+        site.promise("chat", Optional.empty());
+        site.promise("db", Optional.empty());
+        jdbc.sql("UPDATE probe.span SET latency = '' WHERE target = 'chat'").update();
+        for (int minute = 0; minute < 12; minute++) {
+            site.minute(true, false);
+        }
+
+        assertThat(told).isNotEmpty().allSatisfy(one -> assertThat(one).startsWith("burns db"));
+    }
+
+    @Test
     void targetsDoNotDependOnEachOther() {
         Site site = new Site("circle");
         site.before(60);
