@@ -106,11 +106,11 @@ public final class Samples {
     private void count(TargetId target, List<Sample> samples) {
         Instant now = clock.instant();
         Map<Instant, Tally> minutes = new TreeMap<>();
-        Sample newest = samples.getFirst();
-        for (Sample sample : samples) {
-            // A probe whose clock runs ahead must not fill minutes that are still to come.
-            Instant at = sample.at().isAfter(now.plus(CLOCKS_DIFFER)) ? now : sample.at();
-            minutes.computeIfAbsent(Width.MINUTE.floor(at), _ -> new Tally()).add(sample);
+        Sample newest = notToCome(samples.getFirst(), now);
+        for (Sample delivered : samples) {
+            Sample sample = notToCome(delivered, now);
+            minutes.computeIfAbsent(Width.MINUTE.floor(sample.at()), _ -> new Tally())
+                    .add(sample);
             newest = sample.at().isBefore(newest.at()) ? newest : sample;
         }
         agents.ensure(target);
@@ -126,6 +126,23 @@ public final class Samples {
         });
         spans.mark(stale);
         agents.last(target, newest);
+    }
+
+    /**
+     * A probe whose clock runs ahead must neither fill minutes that are still to come nor show its last sample until
+     * they have come.
+     */
+    private static Sample notToCome(Sample sample, Instant now) {
+        return sample.at().isAfter(now.plus(CLOCKS_DIFFER))
+                ? new Sample(
+                        sample.target(),
+                        now,
+                        sample.took(),
+                        sample.failure(),
+                        sample.busy(),
+                        sample.phases(),
+                        sample.certificateUntil())
+                : sample;
     }
 
     private void merge(TargetId target, Width width, Instant at, Tally tally) {

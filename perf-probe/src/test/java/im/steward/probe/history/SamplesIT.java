@@ -236,7 +236,12 @@ class SamplesIT {
         samples.deliver(agent, UUID.randomUUID(), 1, lines(List.of(sample("web", NOW.plus(Duration.ofDays(400)), 7))));
 
         Period now = new Period(NOW.minus(Duration.ofMinutes(5)), NOW.plus(Duration.ofMinutes(5)));
-        assertThat(samples.tally(TargetId.of("ahead", "web"), now).total()).isEqualTo(1);
+        TargetId id = TargetId.of("ahead", "web");
+        assertThat(samples.tally(id, now).total()).isEqualTo(1);
+        assertThat(samples.fetch(id).last().orElseThrow().at()).isEqualTo(NOW);
+        // Its clock was set right meanwhile.
+        samples.deliver(agent, UUID.randomUUID(), 1, lines(List.of(failed("web", NOW))));
+        assertThat(samples.fetch(id).last().orElseThrow().good()).isFalse();
     }
 
     @Test
