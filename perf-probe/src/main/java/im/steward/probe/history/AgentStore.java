@@ -92,6 +92,14 @@ final class AgentStore {
                 .update();
     }
 
+    /** Who delivers is not silent, though a long backlog leaves no time for a greeting. */
+    void seen(AgentName name, Instant now) {
+        jdbc.sql("UPDATE probe.agent SET seen_at = :now WHERE name = :name")
+                .param("name", name.value())
+                .param("now", SqlTime.param(now))
+                .update();
+    }
+
     void measures(AgentName agent, Greeting.Told target) {
         jdbc.sql("""
                         INSERT INTO probe.target (agent, name, kind, address, every_ms, timeout_ms)

@@ -77,6 +77,7 @@ public final class Samples {
         List<Sample> samples = SampleCodec.read(lines);
         Long delivered = transaction.execute(_ -> {
             long counted = agents.lockDelivered(agent, spool);
+            agents.seen(agent, clock.instant());
             if (first > counted + 1) {
                 log.atWarn()
                         .addKeyValue("agent", agent)

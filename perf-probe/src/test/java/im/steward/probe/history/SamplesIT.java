@@ -77,6 +77,18 @@ class SamplesIT {
     }
 
     @Test
+    void whoDeliversIsHeardOf() {
+        AgentName agent = agent("backlog");
+
+        samples.deliver(agent, UUID.randomUUID(), 1, lines(List.of(sample("web", NOW.minusSeconds(900), 10))));
+
+        assertThat(samples.agents())
+                .filteredOn(one -> one.name().equals(agent))
+                .singleElement()
+                .satisfies(one -> assertThat(one.seenAt()).hasValue(NOW));
+    }
+
+    @Test
     void deliveriesAtTheSameTimeLoseNothing() throws Exception {
         AgentName agent = agent("several");
         List<Callable<Long>> deliveries = new ArrayList<>();
