@@ -48,6 +48,7 @@ public final class Incidents {
     private final Alarm alarm;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final Instant started;
 
     Incidents(
             SloStore slos,
@@ -64,15 +65,14 @@ public final class Incidents {
         this.alarm = alarm;
         this.transaction = transaction;
         this.clock = clock;
+        this.started = clock.instant();
     }
 
     /** Everything that is due; any number of consoles may ask for it. */
     public void judge() {
         Instant until = clock.instant().minus(ARRIVAL).truncatedTo(ChronoUnit.MINUTES);
         for (Slo slo : slos.active()) {
-            byItself(
-                    slo.id().toString(),
-                    () -> slos.lock(slo.id(), until).ifPresent(judged -> judge(judged, until)));
+            byItself(slo.id().toString(), () -> slos.lock(slo.id(), until).ifPresent(judged -> judge(judged, until)));
         }
         byItself("probes", this::judgeProbes);
         byItself("incidents", this::tell);
@@ -83,7 +83,8 @@ public final class Incidents {
         try {
             transaction.executeWithoutResult(_ -> step.run());
         } catch (RuntimeException failed) {
-            String code = failed instanceof StewardException known ? known.fault().code() : "slo-not-judged";
+            String code =
+                    failed instanceof StewardException known ? known.fault().code() : "slo-not-judged";
             log.atError()
                     .addKeyValue("fault", code)
                     .addKeyValue("subject", subject)
@@ -150,6 +151,8 @@ public final class Incidents {
     /** A probe that is silent finds nothing bad; that is what somebody must know. */
     private void judgeProbes() {
         Instant now = clock.instant();
+        // While this console was away nobody could be heard; probes have as long as ever to greet it.
+        boolean listening = started.plus(PROBE_PATIENCE).isBefore(now);
         Map<AgentName, Incident> open = store.lockOpen().stream()
                 .filter(incident -> incident.subject() instanceof Subject.Probe)
                 .collect(Collectors.toMap(
@@ -158,7 +161,7 @@ public final class Incidents {
             Incident known = open.get(agent.name());
             boolean silent = agent.seenAt().isPresent() && agent.silent(now, PROBE_PATIENCE);
             if (silent && known == null) {
-                if (store.open(opened(new Subject.Probe(agent.name()), Incident.SILENT, now))) {
+                if (listening && store.open(opened(new Subject.Probe(agent.name()), Incident.SILENT, now))) {
                     log.atWarn().addKeyValue("agent", agent.name()).log("probe is silent");
                 }
             } else if (!silent && known != null) {

@@ -40,6 +40,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -290,6 +291,31 @@ class IncidentsIT {
         assertThat(incidents.newest(5))
                 .singleElement()
                 .satisfies(one -> assertThat(one.open()).isFalse());
+    }
+
+    @Test
+    void afterARestartProbesHaveTimeToGreet() {
+        Site site = new Site("restarted");
+        site.minutes(3, true);
+        clock.now = clock.now.plus(Duration.ofHours(1));
+        Incidents restarted = new Incidents(
+                new SloStore(jdbc),
+                new IncidentStore(jdbc),
+                slos,
+                samples,
+                new Told(),
+                new TransactionTemplate(context.getBean(PlatformTransactionManager.class)),
+                clock);
+
+        restarted.judge();
+        assertThat(told).isEmpty();
+        clock.now = clock.now.plus(Incidents.PROBE_PATIENCE);
+        restarted.judge();
+        assertThat(told).isEmpty();
+        clock.now = clock.now.plusSeconds(1);
+        restarted.judge();
+
+        assertThat(told).containsExactly("silent restarted");
     }
 
     /** A site with a database and a chat above it, measured ten seconds apart. */
