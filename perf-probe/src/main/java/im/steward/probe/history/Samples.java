@@ -148,7 +148,7 @@ public final class Samples {
 
     private void merge(TargetId target, Width width, Instant at, Tally tally) {
         Instant begins = width.floor(at);
-        Tally sum = spans.lock(target, width, begins).orElseGet(Tally::new);
+        Tally sum = spans.lock(target, width, begins);
         sum.add(tally);
         spans.write(target, width, begins, sum);
     }
@@ -207,7 +207,7 @@ public final class Samples {
     }
 
     private void addUp(TargetId target, Width from, Width to, Instant begins) {
-        Tally before = spans.lock(target, to, begins).orElseGet(Tally::new);
+        Tally before = spans.lock(target, to, begins);
         Tally sum = sum(spans.within(target, from, new Period(begins, begins.plus(to.length()))));
         // What was counted into the hour directly, long after its minutes were gone, has no minutes to add up.
         if (sum.total() >= before.total()) {

@@ -41,8 +41,15 @@ final class SpanStore {
     /** An hour that has to be added up again. */
     record StaleHour(TargetId target, Instant begins) {}
 
-    /** What is there is locked, so that two deliveries add and none is lost. */
-    Optional<Tally> lock(TargetId target, Width width, Instant begins) {
+    /** Locked, so that two who add both count; an empty one is made where none is, since nothing cannot be locked. */
+    Tally lock(TargetId target, Width width, Instant begins) {
+        return locked(target, width, begins).orElseGet(() -> {
+            insert(target, width, begins, new Tally(), "NOTHING");
+            return locked(target, width, begins).orElseGet(Tally::new);
+        });
+    }
+
+    private Optional<Tally> locked(TargetId target, Width width, Instant begins) {
         return jdbc.sql("SELECT " + COLUMNS + """
                          FROM probe.span
                         WHERE agent = :agent AND target = :target AND width = :width AND begins = :begins
@@ -56,6 +63,13 @@ final class SpanStore {
     }
 
     void write(TargetId target, Width width, Instant begins, Tally tally) {
+        insert(target, width, begins, tally, """
+                UPDATE
+                   SET good = EXCLUDED.good, bad = EXCLUDED.bad, busy = EXCLUDED.busy, answered = EXCLUDED.answered,
+                       latency = EXCLUDED.latency, failures = EXCLUDED.failures, phases = EXCLUDED.phases""");
+    }
+
+    private void insert(TargetId target, Width width, Instant begins, Tally tally, String whereThereIsOne) {
         ObjectNode failures = JSON.createObjectNode();
         tally.failures().forEach((failure, count) -> failures.put(failure.word(), count));
         ObjectNode phases = JSON.createObjectNode();
@@ -68,9 +82,7 @@ final class SpanStore {
                                failures, phases)
                         VALUES (:agent, :target, :width, :begins, :good, :bad, :busy, :answered, :latency,
                                 CAST(:failures AS jsonb), CAST(:phases AS jsonb))
-                            ON CONFLICT (agent, target, width, begins) DO UPDATE
-                           SET good = EXCLUDED.good, bad = EXCLUDED.bad, busy = EXCLUDED.busy, answered = EXCLUDED.answered,
-                               latency = EXCLUDED.latency, failures = EXCLUDED.failures, phases = EXCLUDED.phases""")
+                            ON CONFLICT (agent, target, width, begins) DO\s""" + whereThereIsOne)
                 .param("agent", target.agent().value())
                 .param("target", target.name().value())
                 .param("width", width.word())

@@ -28,11 +28,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,6 +43,7 @@ class SamplesIT {
     private static final Instant NOW = Instant.parse("2026-03-09T10:17:30Z");
     private final JdbcClient jdbc;
     private final AgentStore agents;
+    private final TransactionTemplate transaction;
     private final Samples samples;
 
     SamplesIT(Stack stack) {
@@ -48,11 +52,9 @@ class SamplesIT {
         DataSource app = database.asApp();
         jdbc = JdbcClient.create(app);
         agents = new AgentStore(jdbc);
-        samples = new Samples(
-                agents,
-                new SpanStore(jdbc),
-                new DataSourceTransactionManager(app),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+        DataSourceTransactionManager transactions = new DataSourceTransactionManager(app);
+        transaction = new TransactionTemplate(transactions);
+        samples = new Samples(agents, new SpanStore(jdbc), transactions, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private AgentName agent(String name) {
@@ -200,6 +202,54 @@ class SamplesIT {
                     .isEqualTo(place + 1);
         }
         assertThat(after.get(25).tally().isEmpty()).isTrue();
+    }
+
+    @Test
+    void twoWhoBeginTheSameSpanBothCount() throws Exception {
+        agents.measures(
+                agent("first"),
+                new Greeting.Told(
+                        TargetName.of("web"), "tcp", "tcp://web:1", Duration.ofSeconds(10), Duration.ofSeconds(5)));
+        TargetId id = TargetId.of("first", "web");
+        SpanStore spans = new SpanStore(jdbc);
+        Instant hour = Width.HOUR.floor(NOW);
+        Runnable addsOne = () -> transaction.executeWithoutResult(_ -> {
+            Tally sum = spans.lock(id, Width.HOUR, hour);
+            sum.add(sample("web", NOW, 7));
+            spans.write(id, Width.HOUR, hour, sum);
+        });
+        List<Future<?>> begun = new ArrayList<>();
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            transaction.executeWithoutResult(_ -> {
+                Tally sum = spans.lock(id, Width.HOUR, hour);
+                Future<?> other = threads.submit(addsOne);
+                begun.add(other);
+                until(() -> other.isDone() || somebodyWaits());
+                sum.add(sample("web", NOW, 7));
+                spans.write(id, Width.HOUR, hour, sum);
+            });
+            begun.getFirst().get();
+        }
+
+        assertThat(spans.within(id, Width.HOUR, new Period(hour, hour.plus(Duration.ofHours(1)))))
+                .singleElement()
+                .satisfies(span -> assertThat(span.tally().total()).isEqualTo(2));
+    }
+
+    private boolean somebodyWaits() {
+        return jdbc.sql("""
+                                SELECT count(*) FROM pg_locks
+                                 WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))""").query(Long.class).single() > 0;
+    }
+
+    private static void until(BooleanSupplier holds) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in time");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     @Test
