@@ -222,8 +222,7 @@ final class Spool implements AutoCloseable {
         try {
             if (tailBytes >= limits.segmentBytes()) {
                 tail.force(false);
-                tail.close();
-                begin();
+                turn();
                 makeRoom();
             }
             ByteBuffer frame = ByteBuffer.allocate(HEAD + sample.length);
@@ -237,6 +236,18 @@ final class Spool implements AutoCloseable {
         } catch (IOException failed) {
             cutBack();
             throw unwritable(directory, failed);
+        }
+    }
+
+    /** The full segment stays open until there is another, so that a failure leaves something to go on with. */
+    private void turn() throws IOException {
+        FileChannel full = tail;
+        try {
+            begin();
+        } finally {
+            if (!tail.equals(full)) {
+                full.close();
+            }
         }
     }
 

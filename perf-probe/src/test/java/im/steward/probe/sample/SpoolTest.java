@@ -116,6 +116,25 @@ class SpoolTest {
     }
 
     @Test
+    void aSegmentThatCannotBeginIsBegunOnceItCan() throws IOException {
+        try (Spool spool = Spool.open(home, SMALL)) {
+            Path directory = home.resolve(spool.id().toString());
+            Path away = home.resolve("away");
+            Files.move(directory, away);
+            assertThatThrownBy(() -> append(spool, 1, 60))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            refusal -> assertThat(refusal.fault().code()).isEqualTo("probe-spool-unwritable"));
+            int kept = (int) spool.waiting();
+
+            Files.move(away, directory);
+            append(spool, kept + 1, 60);
+
+            assertThat(drain(spool, 10_000)).containsExactlyElementsOf(names(1, 60));
+        }
+    }
+
+    @Test
     void aConsoleThatHasMoreThanThereEverWasMakesANewSpool() {
         try (Spool spool = Spool.open(home, SMALL)) {
             append(spool, 1, 5);
