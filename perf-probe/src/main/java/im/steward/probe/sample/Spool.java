@@ -388,8 +388,11 @@ final class Spool implements AutoCloseable {
 
     private void beginAnew() {
         try {
+            long waiting = waiting();
+            lost += waiting;
             log.atWarn()
                     .addKeyValue("fault", "probe-spool-older")
+                    .addKeyValue("samples", waiting)
                     .log("the console has seen more samples than this spool ever had, a new one begins");
             tail.close();
             id = UUID.randomUUID();
@@ -416,7 +419,7 @@ final class Spool implements AutoCloseable {
         return next - cursor.number();
     }
 
-    /** Samples given up since the start, because there was no room for them or the disk lost them. */
+    /** Samples given up since the start, because there was no room, the disk lost them or a new spool began. */
     synchronized long lost() {
         return lost;
     }

@@ -143,6 +143,8 @@ class SpoolTest {
             assertThat(spool.delivered(900)).isFalse();
 
             assertThat(spool.id()).isNotEqualTo(former);
+            assertThat(spool.lost()).isEqualTo(5);
+            assertThat(spool.waiting()).isZero();
             assertThat(spool.append(bytes("s1"))).isEqualTo(1);
         }
     }
