@@ -44,14 +44,17 @@ public enum BurnRule {
         return shortWindow;
     }
 
-    /** How many times faster than a period's even spending; the windows stay, the factor follows the period. */
+    /**
+     * How many times faster than a period's even spending; the windows stay, the factor follows the period. Never below
+     * 1: who spends no faster than that keeps the promise.
+     */
     public double factor(Duration period) {
-        return share * (double) period.toMillis() / (double) longWindow.toMillis();
+        return Math.max(1, share * (double) period.toMillis() / (double) longWindow.toMillis());
     }
 
     /** A period as short as a window has no use for the rule. */
     public boolean applies(Duration period) {
-        return longWindow.compareTo(period) < 0 && factor(period) > 0;
+        return longWindow.compareTo(period) < 0;
     }
 
     static Optional<BurnRule> find(String word) {

@@ -151,6 +151,17 @@ class BurningTest {
         assertThat(oracle(traces().get(4), BurnRule.HOUR)).doesNotContain(true);
     }
 
+    @Test
+    void whoSpendsNoFasterThanEvenlyIsNotToldWhateverThePeriod() {
+        for (int days = 1; days <= 90; days++) {
+            Slo slo = slo(0.99, days);
+            Burning burning = Burning.NONE.next(slo, _ -> new Counts(9_901, 10_000));
+            assertThat(burning.calm()).as("%d days", days).isEmpty();
+        }
+        assertThat(BurnRule.THREE_DAYS.factor(Duration.ofDays(28))).isEqualTo(1);
+        assertThat(BurnRule.THREE_DAYS.factor(Duration.ofDays(90))).isEqualTo(3);
+    }
+
     /**
      * Says the rule another way: it burns at the end of a minute if some minute up to then set it on fire, and no five
      * minutes of calm lie between.
@@ -162,9 +173,11 @@ class BurningTest {
         if (rule.longWindow().compareTo(trace.slo().period()) < 0) {
             double budgetPerSample = 1 - trace.slo().goal();
             for (int minute = 0; minute < minutes; minute++) {
-                double limit = shareOf(rule)
-                        * trace.slo().period().toMinutes()
-                        / rule.longWindow().toMinutes();
+                double limit = Math.max(
+                        1,
+                        shareOf(rule)
+                                * trace.slo().period().toMinutes()
+                                / rule.longWindow().toMinutes());
                 Counts recent = trace.counted(minute + 1, rule.shortWindow());
                 Counts all = trace.counted(minute + 1, rule.longWindow());
                 double recentBurn =

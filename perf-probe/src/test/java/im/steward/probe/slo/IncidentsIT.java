@@ -146,7 +146,7 @@ class IncidentsIT {
         assertThat(told).isEmpty();
         assertThat(slos.standing(db.id()).counts()).isEqualTo(new Counts(60 * PER_MINUTE, 60 * PER_MINUTE));
         slos.finish(planned.id());
-        site.minutes(3, false);
+        site.minutes(10, false);
         assertThat(told).isNotEmpty();
         assertThatThrownBy(() -> slos.finish(planned.id())).isInstanceOf(RefusedException.class);
         assertThatThrownBy(() -> slos.plan(
@@ -184,7 +184,7 @@ class IncidentsIT {
         Site site = new Site("reminded");
         site.before(60);
         site.promise("db", Optional.empty());
-        site.minutes(6, false);
+        site.minutes(10, false);
         int before = told.size();
         assertThat(before).isPositive();
         IncidentId id = incidents.newest(1).getFirst().id();
@@ -342,7 +342,7 @@ class IncidentsIT {
                             target(target),
                             0.9,
                             Optional.empty(),
-                            Duration.ofDays(1),
+                            Duration.ofDays(3),
                             dependsOn.map(this::target)),
                     "operator");
         }
