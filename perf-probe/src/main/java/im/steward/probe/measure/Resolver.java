@@ -39,18 +39,17 @@ final class Resolver {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new java.io.InterruptedIOException("stopped");
-        } finally {
-            if (answer.isDone()) {
-                ASKED.remove(host, answer);
-            }
         }
     }
 
+    /** Only what is still looked up stands in the map: an answer that nobody waited for is old when somebody asks. */
     private static InetAddress lookUp(String host) {
         try {
             return InetAddress.getAllByName(host)[0];
         } catch (UnknownHostException unknown) {
             throw new CompletionException(unknown);
+        } finally {
+            ASKED.remove(host);
         }
     }
 }
