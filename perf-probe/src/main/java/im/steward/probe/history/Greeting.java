@@ -1,5 +1,6 @@
 package im.steward.probe.history;
 
+import im.steward.probe.measure.Target;
 import im.steward.probe.measure.TargetName;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public record Greeting(
             if (!kind.matches("[a-z][a-z-]{0,30}") || address.length() > 2_000) {
                 throw new IllegalArgumentException("target %s has no kind or too long an address".formatted(name));
             }
+            Target.requirePace(every, timeout);
         }
     }
 
