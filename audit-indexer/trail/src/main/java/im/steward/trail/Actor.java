@@ -2,7 +2,15 @@ package im.steward.trail;
 
 /** Who acted: a person, a schedule that a person set, or the program of its own accord. */
 public sealed interface Actor {
+    /** Without the kind, as people know it. */
+    String name();
+
     record Officer(OfficerId id) implements Actor {
+        @Override
+        public String name() {
+            return id.value();
+        }
+
         @Override
         public String toString() {
             return "officer:" + id.value();

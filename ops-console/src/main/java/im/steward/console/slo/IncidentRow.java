@@ -3,6 +3,7 @@ package im.steward.console.slo;
 import im.steward.probe.slo.Incident;
 import im.steward.probe.slo.Incident.Subject;
 import im.steward.probe.slo.Slo;
+import im.steward.trail.Actor;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,9 @@ record IncidentRow(
                     case "acknowledged" -> "warn";
                     default -> "wait";
                 },
-                incident.acknowledged().map(Incident.Acknowledged::by).orElse(null),
+                incident.acknowledged()
+                        .map(taken -> Actor.of(taken.by()).name())
+                        .orElse(null),
                 silenced.orElse(null),
                 incident.open(),
                 incident.open() && incident.acknowledged().isEmpty());

@@ -25,7 +25,7 @@ record EntryRow(
                 entry.id().toString(),
                 entry.at(),
                 kind(entry.actor()),
-                name(entry.actor()),
+                entry.actor().name(),
                 entry.action(),
                 entry.subject(),
                 seq.orElse(null));
@@ -36,14 +36,6 @@ record EntryRow(
             case Actor.Officer _ -> "officer";
             case Actor.Schedule _ -> "schedule";
             case Actor.Process _ -> "process";
-        };
-    }
-
-    private static String name(Actor actor) {
-        return switch (actor) {
-            case Actor.Officer(var id) -> id.value();
-            case Actor.Schedule(var name) -> name;
-            case Actor.Process(var name) -> name;
         };
     }
 }

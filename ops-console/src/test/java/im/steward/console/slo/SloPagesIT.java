@@ -198,6 +198,7 @@ class SloPagesIT {
             page.getByText("Acknowledged", new Page.GetByTextOptions().setExact(true))
                     .waitFor();
             window.picture("slo-acknowledged");
+            assertThat(page.locator("main").textContent()).contains("operator").doesNotContain("officer:");
             assertThat(incident("acknowledged")).isNotNull();
             assertThat(window.errors()).isEmpty();
         }
