@@ -30,6 +30,7 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
     private static final Duration PATIENCE = Duration.ofDays(2);
 
     private static final long LOOK_EVERY = 100_000_000;
+    private static final int SYNCHRONIZES_SLOTS = 17;
     private static final String TOO_SHORT = "recovery ended before configured recovery target";
 
     /**
@@ -129,7 +130,7 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
     private static List<String> settings(Path directory, Path sockets, int port, Map<String, String> facts) {
         try {
             Path empty = Files.createFile(directory.resolve("server.conf"));
-            return List.of(
+            List<String> settings = new ArrayList<>(List.of(
                     "config_file=" + empty,
                     "hba_file=" + directory.resolve("hba"),
                     "ident_file=" + empty,
@@ -144,6 +145,8 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
                     "archive_mode=off",
                     "archive_command=",
                     "primary_conninfo=",
+                    // Its subscriptions are the live cluster's: a copy that follows them takes over their slots.
+                    "max_logical_replication_workers=0",
                     "shared_preload_libraries=",
                     "session_preload_libraries=",
                     "local_preload_libraries=",
@@ -160,7 +163,11 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
                     "log_destination=stderr",
                     "log_statement=none",
                     "log_min_messages=fatal",
-                    "log_min_error_statement=panic");
+                    "log_min_error_statement=panic"));
+            if (Integer.parseInt(facts.getOrDefault("major", "0")) >= SYNCHRONIZES_SLOTS) {
+                settings.add("sync_replication_slots=off");
+            }
+            return settings;
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }

@@ -67,6 +67,11 @@ class PgBackRestPartIT {
                 CREATE UNLOGGED TABLE sessions AS SELECT n AS id FROM generate_series(1, 10) n;
                 INSERT INTO users SELECT n, 'user ' || n FROM generate_series(1, 50) n;
                 INSERT INTO posts (author, message) SELECT 1 + n % 50, 'message 预算 ' || n FROM generate_series(1, 20000) n""").update();
+        // Nobody listens there, and nobody needs to.
+        jdbc.sql("""
+                CREATE SUBSCRIPTION elsewhere CONNECTION 'host=127.0.0.1 port=1 connect_timeout=2' PUBLICATION elsewhere
+                  WITH (connect = false, slot_name = 'elsewhere')""").update();
+        jdbc.sql("ALTER SUBSCRIPTION elsewhere ENABLE").update();
     }
 
     @AfterAll
@@ -118,6 +123,14 @@ class PgBackRestPartIT {
                             .query(Long.class)
                             .single())
                     .isEqualTo(400);
+            assertThat(then.sql("SELECT subname FROM pg_subscription WHERE subenabled")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("elsewhere");
+            assertThat(then.sql("SELECT backend_type FROM pg_stat_activity")
+                            .query(String.class)
+                            .list())
+                    .noneMatch(kind -> kind.startsWith("logical replication"));
         }
         assertFault(
                 "pgbackrest-moment-outside",
