@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param code 0 when all is well, 2 when there is no backup yet
  * @param encrypted all of its repositories are
  * @param backups oldest first
- * @param archives what the logs of each of the stanza's clusters are filed under: {@code 15-1}
+ * @param archives what the logs of each of the stanza's clusters are filed under: {@code 15-1}; oldest first
  * @param json as it said it
  */
 record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, List<String> archives, String json) {
@@ -24,6 +24,10 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
     private static final String ANNOTATION = "steward-set";
     private static final int OK = 0;
     private static final int NO_BACKUP = 2;
+    /** Each upgrade and each new cluster counts one up, whatever its version is. */
+    private static final Comparator<String> OLDER_CLUSTER_FIRST = Comparator.<String>comparingInt(
+                    archive -> Integer.parseInt(archive.substring(archive.lastIndexOf('-') + 1)))
+            .thenComparingDouble(archive -> Double.parseDouble(archive.substring(0, archive.lastIndexOf('-'))));
 
     PgBackRestInventory {
         backups = List.copyOf(backups);
@@ -92,7 +96,7 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
         List<Backup> backups = new ArrayList<>();
         stanza.path("backup").forEach(backup -> backups.add(Backup.of(backup)));
         backups.sort(Comparator.comparing(Backup::label));
-        Set<String> archives = new TreeSet<>();
+        Set<String> archives = new TreeSet<>(OLDER_CLUSTER_FIRST);
         stanza.path("archive")
                 .forEach(archive -> archives.add(archive.path("id").asString()));
         boolean encrypted = !stanza.path("repo").isEmpty();
