@@ -19,6 +19,8 @@ import java.util.TreeSet;
 record ClusterStore(Connection connection) {
     private static final String ROWS_WITHOUT_PARENTS = "23503";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** The first release with {@code verify_heapam}. */
+    private static final int HEAPS = 14;
 
     /**
      * Everything whose commit stands before the point and that the snapshot does not see is in {@code doubtful}: what was
@@ -179,17 +181,38 @@ record ClusterStore(Connection connection) {
         return new ForeignKeys(broken, locked);
     }
 
-    /** Relations whose pages do not fit together; none can be named where the extension is not installed. */
-    Optional<List<String>> brokenRelations() throws SQLException {
+    /**
+     * What a look at every page found.
+     *
+     * @param tables were looked at, too, and not B-trees alone
+     * @param broken whose pages do not fit together
+     */
+    record Pages(boolean tables, List<String> broken) {
+        Pages {
+            broken = List.copyOf(broken);
+        }
+
+        String words() {
+            String seen = broken.isEmpty() ? "fit together" : "damaged: " + String.join(", ", broken);
+            return tables ? seen : seen + "; B-trees only: PostgreSQL %d and later can look at tables".formatted(HEAPS);
+        }
+    }
+
+    /** Nothing is said where the extension is not installed. */
+    Optional<Pages> pages(int major) throws SQLException {
         if (list("SELECT 1 AS one FROM pg_available_extensions WHERE name = 'amcheck'", row -> row.getInt("one"))
                 .isEmpty()) {
             return Optional.empty();
         }
         PostgresStore.execute(connection, "CREATE EXTENSION IF NOT EXISTS amcheck");
+        // A cluster that was upgraded may still have that of its former release.
+        PostgresStore.execute(connection, "ALTER EXTENSION amcheck UPDATE");
+        boolean heaps = major >= HEAPS;
         List<String> broken = new ArrayList<>();
-        for (String table : list("""
+        List<String> tables = heaps ? list("""
                 SELECT oid::regclass::text AS name FROM pg_class
-                 WHERE relkind IN ('r', 'm', 't') AND relpersistence = 'p'""", row -> row.getString("name"))) {
+                 WHERE relkind IN ('r', 'm', 't') AND relpersistence = 'p'""", row -> row.getString("name")) : List.of();
+        for (String table : tables) {
             if (!list(
                             "SELECT 1 AS one FROM verify_heapam('%s'::regclass, on_error_stop => true)"
                                     .formatted(table.replace("'", "''")),
@@ -209,7 +232,7 @@ record ClusterStore(Connection connection) {
                 broken.add(index);
             }
         }
-        return Optional.of(List.copyOf(new TreeSet<>(broken)));
+        return Optional.of(new Pages(heaps, List.copyOf(new TreeSet<>(broken))));
     }
 
     private interface Reader<T> {

@@ -108,11 +108,8 @@ public final class RestoredCluster implements Restored, ChatRows {
             ClusterStore store = new ClusterStore(connection);
             ClusterStore.ForeignKeys keys = store.foreignKeys();
             checks.add(new Check("foreign-keys", keys.broken().isEmpty(), keys.words()));
-            checks.add(store.brokenRelations()
-                    .map(broken -> new Check(
-                            "pages",
-                            broken.isEmpty(),
-                            broken.isEmpty() ? "fit together" : "damaged: " + String.join(", ", broken)))
+            checks.add(store.pages(store.facts().major())
+                    .map(pages -> new Check("pages", pages.broken().isEmpty(), pages.words()))
                     .orElseGet(() -> new Check("pages", true, "not looked at: amcheck is not installed")));
             return checks;
         } catch (SQLException refused) {

@@ -19,6 +19,7 @@ import im.steward.kernel.StewardException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -67,6 +68,8 @@ class PgBackRestPartIT {
                 CREATE UNLOGGED TABLE sessions AS SELECT n AS id FROM generate_series(1, 10) n;
                 INSERT INTO users SELECT n, 'user ' || n FROM generate_series(1, 50) n;
                 INSERT INTO posts (author, message) SELECT 1 + n % 50, 'message 预算 ' || n FROM generate_series(1, 20000) n""").update();
+        // As of a cluster that was upgraded.
+        jdbc.sql("CREATE EXTENSION amcheck VERSION '1.2'").update();
         // Nobody listens there, and nobody needs to.
         jdbc.sql("""
                 CREATE SUBSCRIPTION elsewhere CONNECTION 'host=127.0.0.1 port=1 connect_timeout=2' PUBLICATION elsewhere
@@ -131,6 +134,15 @@ class PgBackRestPartIT {
                             .query(String.class)
                             .list())
                     .noneMatch(kind -> kind.startsWith("logical replication"));
+            try (Connection connection = restored.dataSource().getConnection()) {
+                ClusterStore store = new ClusterStore(connection);
+                assertThat(store.pages(15)).contains(new ClusterStore.Pages(true, List.of()));
+                assertThat(store.pages(13)).hasValueSatisfying(pages -> {
+                    assertThat(pages.tables()).isFalse();
+                    assertThat(pages.words())
+                            .isEqualTo("fit together; B-trees only: PostgreSQL 14 and later can look at tables");
+                });
+            }
         }
         assertFault(
                 "pgbackrest-moment-outside",
