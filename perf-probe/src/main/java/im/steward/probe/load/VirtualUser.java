@@ -92,7 +92,7 @@ final class VirtualUser implements Closeable {
                 case Step.Connect connect -> connect(connect, attempt);
                 case Step.Send send -> {
                     WebSocketLine socket = sockets.get(send.socket());
-                    yield socket == null ? Optional.of(Failure.CLOSED) : socket.send(text(send.body()));
+                    yield socket == null ? Optional.of(Failure.CLOSED) : socket.send(text(send.body()), attempt);
                 }
                 case Step.Expect expect -> {
                     WebSocketLine socket = sockets.get(expect.socket());

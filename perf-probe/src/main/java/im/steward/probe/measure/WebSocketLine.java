@@ -92,13 +92,17 @@ public final class WebSocketLine implements Closeable {
         }
     }
 
-    public Optional<Failure> send(String text) {
+    /** A server that does not read would hold the sender as long as it likes; the attempt's end closes the line. */
+    public Optional<Failure> send(String text, Attempt attempt) {
         try {
+            attempt.holds(wire);
             write(TEXT, text.getBytes(StandardCharsets.UTF_8));
             return Optional.empty();
         } catch (IOException gone) {
             close();
-            return Optional.of(Failure.CLOSED);
+            return attempt.bad(gone).failure();
+        } finally {
+            attempt.releases(wire);
         }
     }
 
