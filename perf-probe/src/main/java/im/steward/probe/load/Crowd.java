@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +25,14 @@ final class Crowd implements Closeable {
     private final LinkedBlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final AtomicInteger idle = new AtomicInteger();
     private final AtomicInteger came = new AtomicInteger();
+    private final Map<VirtualUser, Serving> serving = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private final StageLedger starts;
     private final CountDownLatch begun;
     private final int count;
+
+    /** @param start when somebody took it up */
+    private record Serving(Arrival arrival, long start) {}
 
     Crowd(LoadScript script, int count, Pause think, Duration objective) {
         this.script = script;
@@ -101,28 +107,31 @@ final class Crowd implements Closeable {
         if (arrival.met()) {
             arrival.ledger().ownDelay(start - arrival.intended());
         }
+        var mine = new Serving(arrival, start);
+        serving.put(user, mine);
         Optional<Failure> failure = Optional.of(Failure.INTERNAL);
-        boolean ended = false;
         try {
             failure = user.perform(arrival.act().steps());
-            ended = true;
-        } finally {
-            long end = System.nanoTime();
-            long nanos = end - arrival.intended() - user.thoughtNanos();
-            if (ended) {
+            long end = System.nanoTime() - user.thoughtNanos();
+            if (serving.remove(user, mine)) {
                 arrival.ledger()
-                        .ends(
-                                arrival.act().name(),
-                                arrival.sample(),
-                                nanos,
-                                end - start - user.thoughtNanos(),
-                                failure);
-            } else {
-                arrival.ledger().givesUp(arrival.act().name(), arrival.sample(), nanos);
+                        .ends(arrival.act().name(), arrival.sample(), end - arrival.intended(), end - start, failure);
             }
-            series.ends(nanos, failure.isPresent());
+        } finally {
+            breakOff(user, mine);
+            series.ends(System.nanoTime() - arrival.intended() - user.thoughtNanos(), failure.isPresent());
         }
         return failure;
+    }
+
+    /** Unless it has been booked already. */
+    private void breakOff(VirtualUser user, Serving one) {
+        if (serving.remove(user, one)) {
+            Arrival arrival = one.arrival();
+            long now = System.nanoTime() - user.thoughtNanos();
+            arrival.ledger()
+                    .breaksOff(arrival.act().name(), arrival.sample(), now - arrival.intended(), now - one.start());
+        }
     }
 
     private void pause(VirtualUser user) throws InterruptedException {
@@ -159,6 +168,15 @@ final class Crowd implements Closeable {
         arrivals.drainTo(left);
         long now = System.nanoTime();
         left.forEach(one -> one.ledger().givesUp(one.act().name(), one.sample(), now - one.intended()));
+    }
+
+    /** What a stage cannot wait for any longer goes on, and its answer counts nowhere. */
+    void giveUpServing(StageLedger ledger) {
+        serving.forEach((user, one) -> {
+            if (one.arrival().ledger().equals(ledger)) {
+                breakOff(user, one);
+            }
+        });
     }
 
     /** Ends at once; whoever is in the middle of something breaks it off. */

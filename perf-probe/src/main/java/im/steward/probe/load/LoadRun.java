@@ -197,6 +197,12 @@ public final class LoadRun {
         while (ledger.pending() > 0 && System.nanoTime() - deadline < 0 && !stopping) {
             Thread.sleep(1);
         }
+        // What has no answer even now took at least so long. Again, for what was just changing hands.
+        while (ledger.pending() > 0) {
+            crowd.giveUpWaiting();
+            crowd.giveUpServing(ledger);
+            Thread.sleep(1);
+        }
     }
 
     private void tell() {

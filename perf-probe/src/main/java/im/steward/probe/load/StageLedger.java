@@ -75,6 +75,14 @@ final class StageLedger {
         }
     }
 
+    /** Was given up in the middle: the service, too, took at least what it has taken so far. */
+    synchronized void breaksOff(String act, boolean sample, long nanos, long serviceNanos) {
+        givesUp(act, sample, nanos);
+        if (sample) {
+            book(service, serviceNanos);
+        }
+    }
+
     /** Was given up without an answer; its latency is at least what it waited. */
     synchronized void givesUp(String act, boolean sample, long nanos) {
         ended++;

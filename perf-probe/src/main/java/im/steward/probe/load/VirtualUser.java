@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +35,20 @@ final class VirtualUser implements Closeable {
     private final Map<String, WebSocketLine> sockets = new HashMap<>();
     private final HttpLine http;
     private final SplittableRandom random;
-    private long thought;
+    private volatile Thought thought = Thought.NONE;
+
+    /**
+     * A user's own pauses in one act.
+     *
+     * @param since by {@code System.nanoTime}, of a pause that is not over
+     */
+    private record Thought(long done, OptionalLong since) {
+        static final Thought NONE = new Thought(0, OptionalLong.empty());
+
+        long nanos() {
+            return done + (since.isPresent() ? System.nanoTime() - since.getAsLong() : 0);
+        }
+    }
 
     VirtualUser(
             LoadScript script,
@@ -65,7 +79,7 @@ final class VirtualUser implements Closeable {
     }
 
     Optional<Failure> perform(List<Step> steps) throws InterruptedException {
-        thought = 0;
+        thought = Thought.NONE;
         variables.put("nonce", Long.toUnsignedString(random.nextLong(), 36) + Long.toString(System.nanoTime(), 36));
         for (Step step : steps) {
             Optional<Failure> failure = perform(step);
@@ -76,9 +90,9 @@ final class VirtualUser implements Closeable {
         return Optional.empty();
     }
 
-    /** How much of the last act was the user's own pauses. */
+    /** How much of the act was the user's own pauses, until now or its end; any thread may ask. */
     long thoughtNanos() {
-        return thought;
+        return thought.nanos();
     }
 
     double draw() {
@@ -102,8 +116,10 @@ final class VirtualUser implements Closeable {
                 }
                 case Step.Think think -> {
                     long nanos = think.pause().nanos(draw());
-                    thought += nanos;
+                    long done = thought.done();
+                    thought = new Thought(done, OptionalLong.of(System.nanoTime()));
                     Thread.sleep(Duration.ofNanos(nanos));
+                    thought = new Thought(done + nanos, OptionalLong.empty());
                     yield Optional.empty();
                 }
             };

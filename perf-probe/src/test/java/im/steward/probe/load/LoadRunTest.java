@@ -200,6 +200,22 @@ class LoadRunTest {
         }
     }
 
+    /** Their own pause outlasts the stage. */
+    @Test
+    void whatTheStageDoesNotWaitForIsUnfinished() throws InterruptedException {
+        try (var server = new CountingServer().serving(5_000)) {
+            String dreaming = READING.replace("timeout: 20s", "timeout: 3s") + "      - think: 1h\n";
+
+            LoadReport report = run(server, dreaming, USERS, hold(10, 4, Duration.ofSeconds(1)));
+
+            assertThat(report.stages()).singleElement().satisfies(stage -> {
+                assertThat(stage.samples()).isEqualTo(4);
+                assertThat(stage.unfinished()).isEqualTo(4);
+                assertThat(stage.good() + stage.failed()).isZero();
+            });
+        }
+    }
+
     @Test
     void aListedLimitHolds() throws InterruptedException {
         try (var server = new CountingServer().serving(5_000)) {
