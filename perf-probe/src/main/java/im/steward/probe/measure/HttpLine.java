@@ -7,8 +7,10 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpLine implements Closeable {
     private static final int MOST_BYTES = 16 * 1024 * 1024;
+    /** A server that has got such a question may have done what it asks for. */
+    private static final Set<String> ASKED_ONCE = Set.of("POST", "PATCH");
+    /** No usual server ends a connection sooner. */
+    private static final Duration FRESH = Duration.ofSeconds(4);
+
     private final Place place;
     private final Trust trust;
+    private final Duration fresh;
     private @Nullable Wire kept;
+    private long keptSince;
 
     /** Whose certificates count; read once and shared by all lines. */
     public static final class Authorities {
@@ -62,6 +71,12 @@ public final class HttpLine implements Closeable {
     }
 
     public HttpLine(URI server, Authorities authorities) {
+        this(server, authorities, FRESH);
+    }
+
+    /** @param fresh for so long after an answer it is not looked whether the connection has been ended */
+    HttpLine(URI server, Authorities authorities, Duration fresh) {
+        this.fresh = fresh;
         this.place = Place.of(server);
         this.trust = authorities.trust();
     }
@@ -69,7 +84,7 @@ public final class HttpLine implements Closeable {
     /** Never throws for what a server does: that is a failure in the reply. */
     public Reply ask(Question question, Attempt attempt) {
         try {
-            HttpAnswer answer = exchange(bytes(question), attempt);
+            HttpAnswer answer = exchange(bytes(question), ASKED_ONCE.contains(question.method()), attempt);
             return new Reply(
                     Optional.empty(),
                     answer.status(),
@@ -81,14 +96,21 @@ public final class HttpLine implements Closeable {
         }
     }
 
-    private HttpAnswer exchange(byte[] question, Attempt attempt) throws IOException {
+    private HttpAnswer exchange(byte[] question, boolean once, Attempt attempt) throws IOException {
         Wire wire = kept;
+        if (wire != null && once && System.nanoTime() - keptSince >= fresh.toNanos() && wire.ended()) {
+            close();
+            wire = null;
+        }
         kept = null;
         if (wire != null) {
             try {
                 return exchange(wire, question, attempt);
             } catch (EOFException | SocketException closedMeanwhile) {
                 // A server may end an idle connection whenever it likes; browsers, too, then ask once more.
+                if (once || wire.heard()) {
+                    throw closedMeanwhile;
+                }
                 attempt.millisLeft();
             }
         }
@@ -113,6 +135,7 @@ public final class HttpLine implements Closeable {
             if (keep) {
                 attempt.releases(wire);
                 kept = wire;
+                keptSince = System.nanoTime();
             } else {
                 wire.close();
             }

@@ -138,7 +138,10 @@ public final class HttpProber implements Prober {
             try {
                 return exchange(kept, url, attempt);
             } catch (EOFException | SocketException closedMeanwhile) {
-                // A server may end an idle connection whenever it likes; that is no failure of an answer.
+                // A server may end an idle connection whenever it likes, but not in the middle of an answer.
+                if (kept.heard()) {
+                    throw closedMeanwhile;
+                }
                 attempt.millisLeft();
             }
         }

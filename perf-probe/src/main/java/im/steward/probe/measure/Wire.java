@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Wire implements Closeable {
     private final byte[] buffer = new byte[8 * 1024];
     private int from;
     private int to;
+    private boolean heard;
 
     private Wire(Socket socket) throws IOException {
         this.socket = socket;
@@ -52,6 +54,7 @@ final class Wire implements Closeable {
     }
 
     void send(byte[] bytes) throws IOException {
+        heard = false;
         out.write(bytes);
         out.flush();
     }
@@ -70,6 +73,25 @@ final class Wire implements Closeable {
             }
             from = 0;
             to = read;
+            heard = true;
+        }
+    }
+
+    /** Something has come since the last question. */
+    boolean heard() {
+        return heard;
+    }
+
+    /** Whether the other side has ended the connection meanwhile; looks for a millisecond. */
+    boolean ended() {
+        try {
+            socket.setSoTimeout(1);
+            // Whatever was said without being asked is no answer to what is asked next.
+            return from < to || in.read(buffer, 0, buffer.length) != 0;
+        } catch (SocketTimeoutException quiet) {
+            return false;
+        } catch (IOException broken) {
+            return true;
         }
     }
 

@@ -58,6 +58,23 @@ class HttpProberTest {
     }
 
     @Test
+    void anAnswerThatBreaksOffIsNotAskedForAgain() {
+        try (var server = new SomeServer(guest -> {
+            var in = SomeServer.reader(guest);
+            SomeServer.readHead(in);
+            SomeServer.write(guest, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            SomeServer.readHead(in);
+            SomeServer.write(guest, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+        })) {
+            HttpProber prober = HttpProber.of(ask(server).keepOpen().build());
+
+            assertThat(probe(prober, GENEROUS).failure()).isEmpty();
+            assertThat(probe(prober, GENEROUS).failure()).hasValue(Failure.CLOSED);
+            assertThat(server.guests()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void chunksAndBodiesWithoutLengthAreRead() {
         try (var chunked = new SomeServer(guest -> {
                     SomeServer.readHead(SomeServer.reader(guest));
