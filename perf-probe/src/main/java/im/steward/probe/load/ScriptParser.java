@@ -38,7 +38,7 @@ public final class ScriptParser {
     private static final Set<String> STEPS = Set.of("http", "connect", "send", "expect", "think");
     private static final Set<String> HTTP =
             Set.of("method", "path", "headers", "json", "text", "status", "contains", "until", "capture");
-    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -31,6 +31,7 @@ class LoadFilesTest {
             name: a~mix:~ - name: r~   steps:~    - http: {path: //evil/x}   | line 5 | the host comes from --target
             name: a~mix:~ - name: r~   steps:~    - http: {path: "http://evil/"} | line 5 | begins with one /
             name: a~mix:~ - name: r~   steps:~    - http: {method: GETT, path: /} | line 5 | 'GETT' is no method
+            name: a~mix:~ - name: r~   steps:~    - http: {method: HEAD, path: /} | line 5 | 'HEAD' is no method
             name: a~mix:~ - name: r~   steps:~    - http:~       path: /~       status: many | line 7 | no whole number
             name: a~mix:~ - name: r~   steps:~    - http: {path: "/${A}"}    | line 5 | lower-case letters
             name: a~mix:~ - name: r~   steps:~    - http: {path: /, capture: {t: token}} | line 5 | neither a JSON pointer
