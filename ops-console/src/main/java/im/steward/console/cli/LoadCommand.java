@@ -154,20 +154,27 @@ final class LoadCommand implements Callable<Integer> {
         if (!common.json()) {
             here.screen().err().println("Watch it: " + files.page());
         }
-        LoadReport report = stoppable(run);
-        live.clear();
-        List<Path> made = written(directory, () -> files.finish(report));
-        if (common.json()) {
-            // One object on standard output: the answer, or the fault.
+        stoppable(run, () -> {
+            LoadReport report = run.run();
+            live.clear();
+            List<Path> made = written(directory, () -> files.finish(report));
+            if (common.json()) {
+                // One object on standard output: the answer, or the fault.
+                judge(report, directory);
+            }
+            tell(report, made);
             judge(report, directory);
-        }
-        tell(report, made);
-        judge(report, directory);
+        });
         return 0;
     }
 
-    /** Ctrl-C ends the load, not the report. */
-    private static LoadReport stoppable(LoadRun run) throws InterruptedException {
+    /** A load, its report and what is said of it. */
+    private interface Loading {
+        void load() throws InterruptedException;
+    }
+
+    /** Ctrl-C ends the load, not the report: the process stays until all is written and told. */
+    private static void stoppable(LoadRun run, Loading loading) throws InterruptedException {
         var over = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().unstarted(() -> {
             run.stop();
@@ -181,7 +188,7 @@ final class LoadCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return run.run();
+            loading.load();
         } finally {
             over.countDown();
             try {

@@ -10,11 +10,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,6 +91,42 @@ class LoadCommandTest {
         }
     }
 
+    /** In a process of its own, which is what is stopped. */
+    @Test
+    @Timeout(120)
+    void aStoppedLoadStillWritesItsReportAndSaysSo() throws Exception {
+        Path said = home.resolve("said");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments("--target", "staging")));
+        command.set(command.indexOf("--for") + 1, "1h");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(said.toFile())
+                .redirectError(home.resolve("complaints").toFile());
+        builder.environment().put("STEWARD_HOME", home.toString());
+        Process load = builder.start();
+        try {
+            while (reads.get() < 20 && load.isAlive()) {
+                Thread.sleep(50);
+            }
+            load.toHandle().destroy();
+            load.waitFor();
+        } finally {
+            load.destroyForcibly();
+        }
+
+        assertThat(home.resolve("complaints")).content().doesNotContain("Exception");
+        assertThat(JsonMapper.shared()
+                        .readTree(Files.readString(home.resolve("out/report.json")))
+                        .at("/ending")
+                        .asString())
+                .isEqualTo("stopped");
+        assertThat(said).content().contains("report.json", "report.xlsx");
+    }
+
     @Test
     void whoIsNotListedIsNotTouched() {
         Said said = load("--target", "http://127.0.0.1:" + chat.getAddress().getPort(), "--json");
@@ -147,6 +186,10 @@ class LoadCommandTest {
     }
 
     private Said load(String... more) {
+        return console.run(arguments(more));
+    }
+
+    private String[] arguments(String... more) {
         String[] all = new String[more.length + 20];
         String[] ours = {
             "probe",
@@ -172,6 +215,6 @@ class LoadCommandTest {
         };
         System.arraycopy(ours, 0, all, 0, 20);
         System.arraycopy(more, 0, all, 20, more.length);
-        return console.run(all);
+        return all;
     }
 }
