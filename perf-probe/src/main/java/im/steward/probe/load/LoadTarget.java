@@ -3,6 +3,7 @@ package im.steward.probe.load;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.probe.measure.TargetName;
+import im.steward.probe.measure.YamlFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public record LoadTarget(
         var yaml = new YamlFile(file, (what, action) -> new Fault("load-targets-invalid", what, action));
         List<LoadTarget> targets = new ArrayList<>();
         Set<TargetName> names = new HashSet<>();
-        YamlFile.Fields top = yaml.read(text).only(Set.of("targets"));
+        YamlFile.Fields top = yaml.read(text, "load.md").only(Set.of("targets"));
         for (Node node : yaml.list(top.need("targets", "targets, a list"), "targets")) {
             YamlFile.Fields fields = yaml.fields(node, "a target").only(KEYS);
             TargetName name = fields.need("name", TargetName::of, "name: staging");

@@ -2,6 +2,7 @@ package im.steward.probe.load;
 
 import im.steward.kernel.Fault;
 import im.steward.probe.measure.TargetsParser;
+import im.steward.probe.measure.YamlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class ScriptParser {
     }
 
     private LoadScript script(String text) {
-        YamlFile.Fields top = yaml.read(text).only(TOP);
+        YamlFile.Fields top = yaml.read(text, "load.md").only(TOP);
         String name = top.need("name", UnaryOperator.identity(), "name: chat");
         Map<String, String> values = new LinkedHashMap<>();
         top.fields("variables")

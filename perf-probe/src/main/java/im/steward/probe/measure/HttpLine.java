@@ -114,10 +114,7 @@ public final class HttpLine implements Closeable {
                 attempt.millisLeft();
             }
         }
-        return exchange(
-                Wire.open(place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt),
-                question,
-                attempt);
+        return exchange(Wire.open(place, trust, attempt), question, attempt);
     }
 
     private HttpAnswer exchange(Wire wire, byte[] question, Attempt attempt) throws IOException {

@@ -146,10 +146,7 @@ public final class HttpProber implements Prober {
             }
         }
         Place place = place(url);
-        return exchange(
-                Wire.open(place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt),
-                url,
-                attempt);
+        return exchange(Wire.open(place, trust, attempt), url, attempt);
     }
 
     private HttpAnswer exchange(Wire wire, URI url, Attempt attempt) throws IOException {

@@ -7,7 +7,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +42,8 @@ public final class MessageProber implements Prober {
     @Override
     public Outcome probe(Attempt attempt) {
         Place place = Place.of(url);
-        Optional<Trust> secured = place.secured() ? Optional.of(trust) : Optional.empty();
-        try (Wire receiving = Wire.open(place.host(), place.port(), secured, attempt);
-                Wire sending = Wire.open(place.host(), place.port(), secured, attempt)) {
+        try (Wire receiving = Wire.open(place, trust, attempt);
+                Wire sending = Wire.open(place, trust, attempt)) {
             Chat.Ear ear = chat.listen(receiving, place, attempt);
             String text = MARK + HexFormat.of().formatHex(WebSocketTalk.random(12));
             attempt.begins();

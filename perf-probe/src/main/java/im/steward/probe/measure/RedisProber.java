@@ -34,8 +34,7 @@ public final class RedisProber implements Prober {
     @Override
     public Outcome probe(Attempt attempt) {
         Place place = Place.of(url);
-        try (Wire wire = Wire.open(
-                place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt)) {
+        try (Wire wire = Wire.open(place, trust, attempt)) {
             attempt.holds(wire);
             if (password.isPresent()) {
                 String secret = password.get().read();

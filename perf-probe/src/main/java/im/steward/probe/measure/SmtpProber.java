@@ -3,7 +3,6 @@ package im.steward.probe.measure;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Waits for a mail server's greeting, says EHLO and leaves; no letter is sent. */
 public final class SmtpProber implements Prober {
@@ -29,8 +28,7 @@ public final class SmtpProber implements Prober {
     @Override
     public Outcome probe(Attempt attempt) {
         Place place = Place.of(url);
-        try (Wire wire = Wire.open(
-                place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt)) {
+        try (Wire wire = Wire.open(place, trust, attempt)) {
             attempt.holds(wire);
             wire.await(attempt);
             attempt.ended(Phase.FIRST_BYTE);

@@ -50,11 +50,7 @@ public final class WebSocketLine implements Closeable {
             URI server, String path, Map<String, String> headers, HttpLine.Authorities authorities, Attempt attempt) {
         Place place = Place.of(server);
         try {
-            Wire wire = Wire.open(
-                    place.host(),
-                    place.port(),
-                    place.secured() ? Optional.of(authorities.trust()) : Optional.empty(),
-                    attempt);
+            Wire wire = Wire.open(place, authorities.trust(), attempt);
             try {
                 attempt.holds(wire);
                 upgrade(wire, place, path, headers, attempt);

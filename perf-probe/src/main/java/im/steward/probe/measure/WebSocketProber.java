@@ -33,8 +33,7 @@ public final class WebSocketProber implements Prober {
     @Override
     public Outcome probe(Attempt attempt) {
         Place place = Place.of(url);
-        try (Wire wire = Wire.open(
-                place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt)) {
+        try (Wire wire = Wire.open(place, trust, attempt)) {
             WebSocketTalk talk = WebSocketTalk.upgrade(wire, place, path(), Optional.empty(), attempt);
             byte[] nonce = WebSocketTalk.random(8);
             talk.send(WebSocketTalk.PING, nonce);

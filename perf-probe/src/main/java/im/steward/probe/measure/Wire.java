@@ -30,6 +30,11 @@ final class Wire implements Closeable {
         this.out = socket.getOutputStream();
     }
 
+    /** @param trust used where the place is secured */
+    static Wire open(Place place, Trust trust, Attempt attempt) throws IOException {
+        return open(place.host(), place.port(), place.secured() ? Optional.of(trust) : Optional.empty(), attempt);
+    }
+
     /** @param trust where the connection is to be secured */
     static Wire open(String host, int port, Optional<Trust> trust, Attempt attempt) throws IOException {
         InetAddress address = Resolver.resolve(host, attempt);

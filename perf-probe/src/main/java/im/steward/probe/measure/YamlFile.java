@@ -1,4 +1,4 @@
-package im.steward.probe.load;
+package im.steward.probe.measure;
 
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
@@ -31,23 +31,26 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A YAML file read by its nodes and not by its values, since only nodes know their lines: every refusal names the line
  * and the fix.
  */
-final class YamlFile {
+public final class YamlFile {
     private static final int DEEPEST = 50;
     private final Path file;
     private final BiFunction<String, String, Fault> fault;
 
     /** @param fault makes what is wrong and what to do into a fault with the file's own code */
-    YamlFile(Path file, BiFunction<String, String, Fault> fault) {
+    public YamlFile(Path file, BiFunction<String, String, Fault> fault) {
         this.file = file;
         this.fault = fault;
     }
 
-    Fields read(String text) {
-        Node root = compose(text);
-        if (root == null) {
-            throw refused(1, "the file is empty", "Write it, beginning with the example of load.md");
-        }
-        return new Fields(root, "the file");
+    /** @param page of the docs, whose example an empty file is told to begin with */
+    public Fields read(String text, String page) {
+        return find(text)
+                .orElseThrow(() -> refused(1, "the file is empty", "Write it, beginning with the example of " + page));
+    }
+
+    /** None where the file is empty. */
+    Optional<Fields> find(String text) {
+        return Optional.ofNullable(compose(text)).map(root -> fields(root, "the file"));
     }
 
     private @Nullable Node compose(String text) {
@@ -71,19 +74,19 @@ final class YamlFile {
         }
     }
 
-    static int line(Node node) {
+    public static int line(Node node) {
         return node.getStartMark().getLine() + 1;
     }
 
-    InvalidException refused(Node node, String what, String action) {
+    public InvalidException refused(Node node, String what, String action) {
         return refused(line(node), what, action);
     }
 
-    InvalidException refused(int line, String what, String action) {
+    public InvalidException refused(int line, String what, String action) {
         return new InvalidException(fault.apply("%s, line %d: %s".formatted(file, line, what), action));
     }
 
-    <T> T made(Node node, String key, Function<String, T> of) {
+    public <T> T made(Node node, String key, Function<String, T> of) {
         if (!(node instanceof ScalarNode scalar)) {
             throw refused(node, key + " is one value, not a list or a map", "Write it as key: value");
         }
@@ -94,24 +97,29 @@ final class YamlFile {
         }
     }
 
-    List<Node> list(Node node, String key) {
+    public List<Node> list(Node node, String key) {
         if (node instanceof SequenceNode list) {
             return list.getValue();
         }
         throw refused(node, key + " is a list", "Begin each of its members with a hyphen");
     }
 
-    Fields fields(Node node, String what) {
-        return new Fields(node, what);
+    public Fields fields(Node node, String what) {
+        return fields(node, what, Optional.empty());
+    }
+
+    /** @param defaults say what this map does not */
+    Fields fields(Node node, String what, Optional<Fields> defaults) {
+        return new Fields(node, what, defaults);
     }
 
     /** Relative paths begin at the file. */
-    Path path(String text) {
+    public Path path(String text) {
         Path directory = file.toAbsolutePath().getParent();
         return directory == null ? Path.of(text) : directory.resolve(text);
     }
 
-    static URI uri(String text) {
+    public static URI uri(String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException malformed) {
@@ -120,7 +128,7 @@ final class YamlFile {
         }
     }
 
-    static int number(String text) {
+    public static int number(String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException noNumber) {
@@ -128,7 +136,7 @@ final class YamlFile {
         }
     }
 
-    static boolean yesOrNo(String text) {
+    public static boolean yesOrNo(String text) {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
@@ -137,12 +145,14 @@ final class YamlFile {
     }
 
     /** A map of the file. */
-    final class Fields {
+    public final class Fields {
         private final Node node;
         private final Map<String, Node> values = new LinkedHashMap<>();
+        private final Optional<Fields> defaults;
 
-        private Fields(Node node, String what) {
+        private Fields(Node node, String what, Optional<Fields> defaults) {
             this.node = node;
+            this.defaults = defaults;
             if (!(node instanceof MappingNode map)) {
                 throw refused(node, what + " is a map", "Write its fields as key: value, one a line");
             }
@@ -154,52 +164,58 @@ final class YamlFile {
             }
         }
 
-        Fields only(Set<String> allowed) {
+        public Fields only(Set<String> allowed) {
+            return only(allowed, String.join(", ", allowed.stream().sorted().toList()));
+        }
+
+        /** @param told the keys as the refusal names them */
+        Fields only(Set<String> allowed, String told) {
             values.forEach((key, value) -> {
                 if (!allowed.contains(key)) {
-                    throw refused(
-                            value,
-                            "'%s' is no key here".formatted(key),
-                            "Use " + String.join(", ", allowed.stream().sorted().toList()));
+                    throw refused(value, "'%s' is no key here".formatted(key), "Use " + told);
                 }
             });
             return this;
         }
 
-        Node node() {
+        public Node node() {
             return node;
         }
 
-        Map<String, Node> values() {
+        public Map<String, Node> values() {
             return values;
         }
 
-        Optional<Node> find(String key) {
-            return Optional.ofNullable(values.get(key));
+        public Optional<Node> find(String key) {
+            return Optional.ofNullable(values.get(key)).or(() -> defaults.flatMap(fields -> fields.find(key)));
         }
 
-        Optional<Fields> fields(String key) {
+        public Optional<Fields> fields(String key) {
             return find(key).map(value -> YamlFile.this.fields(value, key));
         }
 
-        <T> Optional<T> get(String key, Function<String, T> of) {
+        public <T> Optional<T> get(String key, Function<String, T> of) {
             return find(key).map(value -> YamlFile.this.made(value, key, of));
         }
 
-        <T> T need(String key, Function<String, T> of, String example) {
+        public <T> T need(String key, Function<String, T> of, String example) {
             return get(key, of).orElseThrow(() -> refused(node, key + " is missing", "Add " + example));
         }
 
-        Node need(String key, String example) {
+        public Node need(String key, String example) {
             return find(key).orElseThrow(() -> refused(node, key + " is missing", "Add " + example));
         }
 
         /** What has rules of its own; its refusal names the map's first line. */
-        <T> T made(Supplier<T> making) {
+        public <T> T made(Supplier<T> making) {
+            return made(making, "Mend what begins at this line");
+        }
+
+        <T> T made(Supplier<T> making, String action) {
             try {
                 return making.get();
             } catch (IllegalArgumentException malformed) {
-                throw refused(node, String.valueOf(malformed.getMessage()), "Mend what begins at this line");
+                throw refused(node, String.valueOf(malformed.getMessage()), action);
             }
         }
     }
