@@ -31,6 +31,21 @@ public interface Restored extends AutoCloseable {
     /** Bytes, rows and files that were really restored, for the report. */
     Map<String, Long> amounts();
 
+    /** The same of a database, whose fingerprints count the rows of each table. */
+    static Map<String, Long> amounts(long bytes, Map<String, String> fingerprints) {
+        List<Long> rows = fingerprints.entrySet().stream()
+                .filter(fingerprint -> fingerprint.getKey().startsWith("rows:"))
+                .map(fingerprint -> Long.valueOf(fingerprint.getValue()))
+                .toList();
+        return Map.of(
+                "bytes",
+                bytes,
+                "tables",
+                (long) rows.size(),
+                "rows",
+                rows.stream().mapToLong(Long::longValue).sum());
+    }
+
     /** Where it stays when nobody closes it, for people to look at; empty where it cannot outlive this process. */
     default Optional<String> whereabouts() {
         return Optional.empty();

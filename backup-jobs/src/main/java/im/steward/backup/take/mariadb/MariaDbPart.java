@@ -222,14 +222,7 @@ public final class MariaDbPart implements Part {
 
         @Override
         public Map<String, Long> amounts() {
-            List<Long> rows = fingerprints.entrySet().stream()
-                    .filter(fingerprint -> fingerprint.getKey().startsWith("rows:"))
-                    .map(fingerprint -> Long.valueOf(fingerprint.getValue()))
-                    .toList();
-            return Map.of(
-                    "bytes", part.bytes(),
-                    "tables", (long) rows.size(),
-                    "rows", rows.stream().mapToLong(Long::longValue).sum());
+        return Restored.amounts(part.bytes(), fingerprints);
         }
 
         @Override

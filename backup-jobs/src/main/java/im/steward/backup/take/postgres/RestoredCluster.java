@@ -130,17 +130,7 @@ public final class RestoredCluster implements Restored, ChatRows {
 
     @Override
     public Map<String, Long> amounts() {
-        List<Long> rows = fingerprints.entrySet().stream()
-                .filter(fingerprint -> fingerprint.getKey().startsWith("rows:"))
-                .map(fingerprint -> Long.valueOf(fingerprint.getValue()))
-                .toList();
-        return Map.of(
-                "bytes",
-                bytes,
-                "tables",
-                (long) rows.size(),
-                "rows",
-                rows.stream().mapToLong(Long::longValue).sum());
+        return Restored.amounts(bytes, fingerprints);
     }
 
     @Override

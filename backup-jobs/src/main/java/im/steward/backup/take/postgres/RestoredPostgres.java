@@ -211,14 +211,7 @@ public final class RestoredPostgres implements Restored, ChatRows {
 
     @Override
     public Map<String, Long> amounts() {
-        List<Long> rows = fingerprints.entrySet().stream()
-                .filter(fingerprint -> fingerprint.getKey().startsWith("rows:"))
-                .map(fingerprint -> Long.valueOf(fingerprint.getValue()))
-                .toList();
-        return Map.of(
-                "bytes", part.bytes(),
-                "tables", (long) rows.size(),
-                "rows", rows.stream().mapToLong(Long::longValue).sum());
+        return Restored.amounts(part.bytes(), fingerprints);
     }
 
     /** On a server of its own it would end with this process. */
