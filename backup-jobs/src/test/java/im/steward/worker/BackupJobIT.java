@@ -18,6 +18,7 @@ import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import im.steward.backup.plan.Upkeep;
 import im.steward.backup.vault.SnapshotId;
+import im.steward.backup.vault.VaultName;
 import im.steward.backup.vault.Watch;
 import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
@@ -36,6 +37,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Runs with the real restic, PostgreSQL and a worker in this process. Each test has a site of its own, because most of
@@ -53,6 +58,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class BackupJobIT {
     private static final AtomicInteger SITES = new AtomicInteger();
+    private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Map<String, Object> QUICK = Map.of("steward.worker.pause", "50ms");
 
     @TempDir
@@ -118,6 +124,32 @@ class BackupJobIT {
         assertThat(Files.readAllLines(home.resolve("chat.canary")))
                 .containsExactly(before.canary().nonce(), set.canary().nonce());
         assertThat(trail("backup.completed")).isEqualTo(2);
+    }
+
+    @TestBeside
+    void anUpkeepWaitsForARunThatIsBeingClaimed() throws Exception {
+        rig.asConsole();
+        backups.request(backups.plan("nightly"));
+        due();
+        Upkeep upkeep = rig.get(Upkeep.class);
+        CompletableFuture<Optional<VaultName>> claimed = new CompletableFuture<>();
+
+        new TransactionTemplate(rig.get(PlatformTransactionManager.class)).executeWithoutResult(_ -> {
+            assertThat(backups.runs().claim("one", LEASE)).isPresent();
+            Thread.ofVirtual().start(() -> claimed.complete(upkeep.claim("another", LEASE)));
+            Rig.until("the other one waits", () -> claimed.isDone() || waitsForALock());
+        });
+
+        assertThat(claimed.get(60, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    private boolean waitsForALock() {
+        return rig.jdbc
+                        .sql("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                                + " WHERE d.datname = current_database() AND NOT l.granted")
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     @TestBeside

@@ -7,6 +7,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The columns of a lease, in whichever table has them. */
 record LeaseStore(JdbcClient jdbc, String table, String held) {
+    /** Of our own choosing. */
+    private static final long CLAIMS = 5_347_001;
+
+    static void lockClaims(JdbcClient jdbc) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", CLAIMS).query(row -> {});
+    }
+
     boolean renew(UUID id, String worker, Instant until) {
         return jdbc.sql("UPDATE %s SET lease_until = :until WHERE id = :id AND worker = :worker AND %s"
                                 .formatted(table, held))

@@ -21,6 +21,14 @@ public final class Leases {
         store = new LeaseStore(jdbc, table, held);
     }
 
+    /**
+     * Until the end of the transaction, before anything is looked at. Who claims work on a vault first looks in other
+     * tables that it is nobody else's; two that looked at the same moment would both find it free.
+     */
+    public static void oneClaimAtATime(JdbcClient jdbc) {
+        LeaseStore.lockClaims(jdbc);
+    }
+
     public boolean renew(UUID id, String worker, Instant until) {
         return store.renew(id, worker, until);
     }

@@ -107,6 +107,7 @@ final class DrillStore {
      * @param farthest a lease beyond it was written by a clock that ran ahead, and counts as over
      */
     Optional<Drill> lockNext(Instant now, Instant farthest) {
+        Leases.oneClaimAtATime(jdbc);
         return jdbc.sql(SELECT + """
                          WHERE (state = 'requested' AND (lease_until IS NULL OR lease_until < :now)
                                 OR state = 'restoring' AND (lease_until < :now OR lease_until > :farthest))

@@ -95,6 +95,7 @@ final class BackupRunStore {
      * @param farthest a lease beyond it was written by a clock that ran ahead, and counts as over
      */
     Optional<BackupRun> lockNext(Instant now, Instant farthest) {
+        Leases.oneClaimAtATime(jdbc);
         return jdbc.sql(SELECT + """
                          WHERE (state = 'requested' AND (lease_until IS NULL OR lease_until < :now)
                                 OR state = 'taking' AND (lease_until < :now OR lease_until > :farthest))

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -115,7 +116,8 @@ public final class Upkeep {
 
     public Optional<VaultName> claim(String worker, Duration lease) {
         Instant now = clock.instant();
-        return store.claim(worker, now, now.plus(lease), now.plus(lease).plus(NO_LEASE_IS_LONGER), now.plus(AGAIN));
+        return Objects.requireNonNull(transaction.execute(_ ->
+                store.claim(worker, now, now.plus(lease), now.plus(lease).plus(NO_LEASE_IS_LONGER), now.plus(AGAIN))));
     }
 
     public void renew(VaultName vault, String worker, Duration lease) {

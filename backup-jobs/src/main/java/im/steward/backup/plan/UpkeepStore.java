@@ -1,5 +1,6 @@
 package im.steward.backup.plan;
 
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.plan.Upkeep.Report;
 import im.steward.backup.plan.Upkeep.Stranger;
 import im.steward.backup.vault.SnapshotId;
@@ -68,6 +69,7 @@ final class UpkeepStore {
      * @param next when nobody asks before
      */
     Optional<VaultName> claim(String worker, Instant now, Instant until, Instant farthest, Instant next) {
+        Leases.oneClaimAtATime(jdbc);
         return jdbc.sql("""
                         UPDATE backup.upkeep SET worker = :worker, lease_until = :until, due_at = :next
                          WHERE vault = (SELECT vault FROM backup.upkeep u

@@ -222,7 +222,7 @@ public final class MariaDbPart implements Part {
 
         @Override
         public Map<String, Long> amounts() {
-        return Restored.amounts(part.bytes(), fingerprints);
+            return Restored.amounts(part.bytes(), fingerprints);
         }
 
         @Override
