@@ -151,7 +151,7 @@ class PgBackRestPartIT {
         List<BackupSet> sets = List.of(complete(first), complete(second));
         assertThat(part.tend(sets, true)).isEmpty();
         whileFlipped(
-                largest(cluster.repository().resolve("backup")),
+                largestOfBoth(first, second),
                 () -> assertThat(part.tend(sets, true))
                         .hasSize(2)
                         .allSatisfy((_, fault) -> assertThat(fault.code()).isEqualTo("pgbackrest-repository-damaged")));
@@ -268,9 +268,14 @@ class PgBackRestPartIT {
                 like.kept());
     }
 
-    private static Path largest(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
+    /** A file the newer backup took over from the older one, since it had not changed: both need it. */
+    private static Path largestOfBoth(SetPart older, SetPart newer) throws IOException {
+        Path stored = cluster.repository().resolve("backup/chat");
+        Path full = stored.resolve(older.facts().getOrDefault("label", ""));
+        Path changes = stored.resolve(newer.facts().getOrDefault("label", ""));
+        try (Stream<Path> files = Files.walk(full)) {
             return files.filter(file -> file.toString().endsWith(".lz4"))
+                    .filter(file -> Files.notExists(changes.resolve(full.relativize(file))))
                     .max(Comparator.comparingLong(file -> file.toFile().length()))
                     .orElseThrow();
         }
