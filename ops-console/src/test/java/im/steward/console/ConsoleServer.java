@@ -7,6 +7,10 @@ import im.steward.devstack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A real console on a free port, on its own database, with the accounts of a first start; or a process without one. */
 public final class ConsoleServer implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
     private final Path home;
     private final Map<String, String> passwords = new TreeMap<>();
@@ -98,6 +103,18 @@ public final class ConsoleServer implements AutoCloseable {
 
     public Path home() {
         return home;
+    }
+
+    /** For programs, which have a token and no session. */
+    public static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     /** A browser without a screen: keeps cookies, follows nothing, knows the CSRF field. */

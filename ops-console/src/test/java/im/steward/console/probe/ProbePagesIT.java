@@ -1,5 +1,6 @@
 package im.steward.console.probe;
 
+import static im.steward.console.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -12,21 +13,15 @@ import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -245,7 +240,7 @@ class ProbePagesIT {
     }
 
     private HttpResponse<String> deliver(String token, String spool, long first, String lines) {
-        return send(HttpRequest.newBuilder(
+        return ConsoleServer.send(HttpRequest.newBuilder(
                         console.url().resolve("/api/v1/probes/samples?spool=%s&first=%d".formatted(spool, first)))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/x-ndjson")
@@ -254,14 +249,14 @@ class ProbePagesIT {
     }
 
     private HttpResponse<String> get(String path, String token) {
-        return send(HttpRequest.newBuilder(console.url().resolve(path))
+        return ConsoleServer.send(HttpRequest.newBuilder(console.url().resolve(path))
                 .header("Authorization", "Bearer " + token)
                 .build());
     }
 
     private JsonNode api(String method, String path, Role role, String body) {
         URI url = console.url().resolve("/api/v1/" + path);
-        return JSON.readTree(send(HttpRequest.newBuilder(url)
+        return JSON.readTree(ConsoleServer.send(HttpRequest.newBuilder(url)
                         .header("Authorization", "Bearer " + console.token(role))
                         .header("Content-Type", "application/json")
                         .method(
@@ -271,30 +266,5 @@ class ProbePagesIT {
                                         : HttpRequest.BodyPublishers.ofString(body))
                         .build())
                 .body());
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private static void until(Callable<Boolean> holds) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        try {
-            while (!holds.call()) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("not in time");
-                }
-                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            }
-        } catch (Exception failure) {
-            throw new AssertionError(failure);
-        }
     }
 }
