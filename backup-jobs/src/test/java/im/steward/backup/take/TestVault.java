@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -29,6 +30,8 @@ public final class TestVault {
     private static final Clock CLOCK = Clock.systemUTC();
     private final Path home;
     private final Vault vault;
+    // Other test classes restore into the same Elasticsearch at the same moment.
+    private final String mark = "test%06x".formatted(ThreadLocalRandom.current().nextInt(0x1000000));
     private int restores;
 
     public TestVault(Path home) {
@@ -85,13 +88,18 @@ public final class TestVault {
     }
 
     public Restoring restoring() {
+        String suffix = nextSuffix();
         restores++;
         try {
-            return new Restoring(
-                    vault, Files.createDirectories(home.resolve("scratch-" + restores)), "test" + restores);
+            return new Restoring(vault, Files.createDirectories(home.resolve("scratch-" + restores)), suffix);
         } catch (IOException disk) {
             throw new java.io.UncheckedIOException(disk);
         }
+    }
+
+    /** What the names of the next restore's scratch places end with. */
+    public String nextSuffix() {
+        return mark + "n" + (restores + 1);
     }
 
     /** The same part with another stream in the place of one of its own. */

@@ -71,6 +71,7 @@ class ArchivePartIT {
         archive(0, 1_000);
         ArchivePart part = part(Optional.of(stack.snapshots()));
         TestVault vault = new TestVault(home);
+        String scratch = "drill-" + vault.nextSuffix();
         Canary canary = Canary.at(Instant.parse("2026-03-01T00:00:00Z"));
 
         SetPart taken = vault.take(part, canary);
@@ -91,11 +92,11 @@ class ArchivePartIT {
                             .asLong())
                     .isEqualTo(1_200);
         }
-        assertThat(new SnapshotRequests(requests).indices("drill-test1-*")).isEmpty();
+        assertThat(new SnapshotRequests(requests).indices(scratch + "-*")).isEmpty();
         try (Stream<Path> left = Files.walk(stack.snapshots().resolve("take-" + prefix))) {
             assertThat(left.map(Path::toString)).noneMatch(path -> path.contains("/__"));
         }
-        assertThat(stack.snapshots().resolve("drill-test1")).doesNotExist();
+        assertThat(stack.snapshots().resolve(scratch)).doesNotExist();
     }
 
     @Test

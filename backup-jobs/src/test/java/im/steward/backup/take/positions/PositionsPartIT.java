@@ -39,7 +39,7 @@ class PositionsPartIT {
         SetPart taken = vault.take(part);
         offsets.commit(Map.of(group, Map.of(topic + "/0", 18L)));
 
-        String scratch = "drill-test1-" + group;
+        String scratch = "drill-" + vault.nextSuffix() + "-" + group;
         try (Restored restored = part.restore(taken, vault.restoring())) {
             assertThat(restored.fingerprints())
                     .isEqualTo(taken.fingerprints())

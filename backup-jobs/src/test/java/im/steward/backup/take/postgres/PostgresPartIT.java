@@ -238,7 +238,7 @@ class PostgresPartIT {
     @Test
     void refusesALiveDatabaseAsScratch() {
         SetPart taken = vault.take(part);
-        PostgresServer live = server(database.ownerPassword()).database("drill_test1");
+        PostgresServer live = server(database.ownerPassword()).database("drill_" + vault.nextSuffix());
         PostgresPart ofDrill = new PostgresPart(
                 CHAT,
                 live,
