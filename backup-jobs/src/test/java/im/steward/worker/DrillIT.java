@@ -66,7 +66,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DrillIT {
     private static final int POSTS = Integer.getInteger("steward.drill.posts", 6_000);
     private static final int FILES = Math.clamp(POSTS / 100, 200, 2_000);
-    private static final Duration PATIENCE = Duration.ofMinutes(2).plusMillis(POSTS);
+    private static final Duration PATIENCE = Duration.ofMinutes(4).plusMillis(POSTS);
 
     @TempDir
     static Path home;
