@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Ready is when {@code run/stack.yml} exists; alive is when {@code run/stack.lock} is locked, which a kill cannot fake.
  */
 public final class DevStack {
+    private static final int LOOKS = 20;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
     private final Home home;
     private final Servers servers;
     private final StackState state;
@@ -38,7 +42,7 @@ public final class DevStack {
         boolean test = List.of(arguments).contains("--test");
         boolean keep = "1".equals(System.getenv("STEWARD_TEST_STACK_KEEP"));
         try (FileChannel channel = openLock(home);
-                @Nullable FileLock lock = channel.tryLock()) {
+                @Nullable FileLock lock = own(channel)) {
             if (lock == null) {
                 System.err.println("This stack runs already: " + home.root());
                 System.exit(3);
@@ -50,6 +54,16 @@ public final class DevStack {
 
     static FileChannel openLock(Home home) throws IOException {
         return FileChannel.open(home.run("stack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Who looks whether a stack runs holds the lock for a moment too: only what stays locked is another stack. */
+    private static @Nullable FileLock own(FileChannel channel) throws IOException {
+        FileLock lock = channel.tryLock();
+        for (int look = 0; lock == null && look < LOOKS; look++) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            lock = channel.tryLock();
+        }
+        return lock;
     }
 
     private void run() throws IOException {
