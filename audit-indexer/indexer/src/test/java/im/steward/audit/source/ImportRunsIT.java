@@ -284,9 +284,10 @@ class ImportRunsIT {
                 "file",
                 new ByteArrayInputStream(lines("stopped", 20_000).getBytes(StandardCharsets.UTF_8)));
         rig.worker().start();
-        while (rig.runs().find(asked.id()).state() instanceof ImportRun.State.Requested) {
-            Thread.onSpinWait();
-        }
+        Rig.until(
+                "claimed",
+                Duration.ofSeconds(60),
+                () -> !(rig.runs().find(asked.id()).state() instanceof ImportRun.State.Requested));
         rig.worker().stop();
 
         assertThat(rig.runs().find(asked.id()).state())
