@@ -39,6 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @WithStack
 class PostgresPartIT {
     private static final PartName CHAT = PartName.of("chat-db");
+    private static final int FEW = 6_000;
     private static final int POSTS = 60_000;
 
     @TempDir
@@ -75,11 +76,20 @@ class PostgresPartIT {
                 INSERT INTO chat.users (name, mood, rank, seen)
                 SELECT 'user ' || n || ' 用户', ARRAY['happy', NULL], n / 3.0, n * interval '1 minute'
                   FROM generate_series(1, 100) n""").update();
+        posts(1, FEW);
+    }
+
+    /** Enough that a dump of them is under way for a while and has many blocks. */
+    private void fillUp() {
+        posts(FEW + 1, POSTS);
+    }
+
+    private void posts(int first, int last) {
         jdbc.sql("""
                 INSERT INTO chat.posts
                 SELECT md5(n::text), 1 + n % 100, timestamptz '2026-01-01' + n * interval '1 second',
                        'message ' || n || ' about the budget 预算 ' || md5((n * 7)::text), '{"a": 1.50}'
-                  FROM generate_series(1, :posts) n""").param("posts", POSTS).update();
+                  FROM generate_series(:first, :last) n""").param("first", first).param("last", last).update();
     }
 
     private PostgresServer server(String password) {
@@ -106,6 +116,7 @@ class PostgresPartIT {
 
     @Test
     void restoresWhatWasTakenAndNothingElse() {
+        fillUp();
         Canary canary = Canary.at(Instant.parse("2026-03-01T00:00:00Z"));
         SetPart taken = vault.take(part, canary);
         jdbc.sql("UPDATE chat.posts SET message = 'later' WHERE author = 7").update();
@@ -154,6 +165,7 @@ class PostgresPartIT {
 
     @Test
     void secondTakeAfterASmallChangeAddsLittle() {
+        fillUp();
         SetPart first = vault.take(part);
         jdbc.sql("""
                 UPDATE chat.posts SET message = message || '!'
@@ -167,6 +179,7 @@ class PostgresPartIT {
 
     @Test
     void killOfTheDumpLeavesNoSnapshot() {
+        fillUp();
         AtomicBoolean killed = new AtomicBoolean();
         Watch killer = bytes -> {
             if (bytes > 0 && killed.compareAndSet(false, true)) {
@@ -285,6 +298,7 @@ class PostgresPartIT {
 
     @Test
     void passwordIsInNoArgument() {
+        fillUp();
         List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         Watch look = _ -> ProcessHandle.current()
                 .children()
