@@ -5,20 +5,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the console at the first class that wants it and stops it after the last. */
+/** Starts the console at the first class that wants it and stops it when the JVM ends. */
 final class ConsoleExtension implements ParameterResolver {
-    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(ConsoleExtension.class);
+    // Not in JUnit's root store: among several forks Surefire hands out the classes one by one, each with a root of its
+    // own.
+    private static final class Running {
+        static final ConsoleServer CONSOLE = start();
 
-    private record Running(Stack stack, ConsoleServer console) implements AutoCloseable {
-        static Running start() {
+        private static ConsoleServer start() {
             Stack stack = Stack.shared();
-            return new Running(stack, ConsoleServer.start(stack));
-        }
-
-        @Override
-        public void close() {
-            console.close();
-            stack.close();
+            ConsoleServer console = ConsoleServer.start(stack);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                console.close();
+                stack.close();
+            }));
+            return console;
         }
     }
 
@@ -29,9 +30,6 @@ final class ConsoleExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(HERE)
-                .computeIfAbsent("console", _ -> Running.start(), Running.class)
-                .console();
+        return Running.CONSOLE;
     }
 }
