@@ -1,6 +1,7 @@
 package im.steward.console.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpServer;
 import im.steward.console.cli.FakeConsole.Said;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,12 @@ class ProbeCommandsTest {
 
     @Test
     void anAddressIsMeasuredWithoutAConsole() {
-        Said said = console.run("probe", "run", "--target", url("/"), "--for", "1s", "--every", "50ms", "--json");
+        Said said = measured();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (disturbed(said) && System.nanoTime() < deadline) {
+            said = measured();
+        }
+        assumeFalse(disturbed(said), "this machine is too busy to time anything");
 
         JsonNode answer = JsonMapper.shared().readTree(said.out());
         assertThat(said.exit()).isZero();
@@ -58,6 +65,17 @@ class ProbeCommandsTest {
                 .isLessThanOrEqualTo(answer.path("max_ms").asDouble());
         assertThat(answer.path("phases_mean_ms").path("first-byte").asDouble()).isPositive();
         assertThat(console.asked()).isEmpty();
+    }
+
+    private Said measured() {
+        return console.run("probe", "run", "--target", url("/"), "--for", "1s", "--every", "50ms", "--json");
+    }
+
+    /** Times are told of samples alone that the machine's other work left undisturbed. */
+    private static boolean disturbed(Said said) {
+        JsonNode answer = JsonMapper.shared().readTree(said.out());
+        return said.exit() == 0
+                && answer.path("host_busy").asLong() == answer.path("samples").asLong();
     }
 
     @Test
