@@ -13,11 +13,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A program of a database's own, such as {@code pg_dump}; passwords reach it by environment or file, never by argument.
@@ -30,6 +33,10 @@ public record Tool(
     private static final int FIRST_LINES = 20;
     /** What a pipe of Linux holds: read at once, it costs a quarter of the calls. */
     private static final int PIPE_BYTES = 1 << 16;
+    /** For what it tidies behind itself. */
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private static final long LOOK_EVERY = 20_000_000;
 
     public Tool {
         command = List.copyOf(command);
@@ -75,7 +82,7 @@ public record Tool(
             }
             succeed(process, complaints);
         } finally {
-            process.destroyForcibly();
+            end(process);
         }
     }
 
@@ -95,7 +102,7 @@ public record Tool(
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } finally {
-            process.destroyForcibly();
+            end(process);
         }
     }
 
@@ -110,7 +117,7 @@ public record Tool(
             output.join();
             succeed(process, complaints);
         } finally {
-            process.destroyForcibly();
+            end(process);
         }
     }
 
@@ -152,7 +159,7 @@ public record Tool(
             succeed(process, complaints);
             return said;
         } finally {
-            process.destroyForcibly();
+            end(process);
         }
     }
 
@@ -189,6 +196,26 @@ public record Tool(
 
     private Path program() {
         return Path.of(command.getFirst());
+    }
+
+    /**
+     * With what it started: of a program that changes the user, the one that works is a child. What belongs to another
+     * user cannot be ended from here; it ends itself at the next word that nobody hears.
+     */
+    private static void end(Process process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + END.toNanos();
+        while (all.stream().anyMatch(ProcessHandle::isAlive)
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_EVERY);
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     private void succeed(Process process, CompletableFuture<List<String>> complaints) {
