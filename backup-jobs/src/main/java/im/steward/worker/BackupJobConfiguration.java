@@ -6,6 +6,7 @@ import im.steward.backup.plan.BackupWorkConfiguration;
 import im.steward.backup.plan.PlanConfiguration;
 import im.steward.backup.plan.RunningBackup;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.restore.LogEnds;
 import im.steward.backup.restore.RestoreWorkConfiguration;
 import im.steward.backup.restore.Restores;
 import im.steward.backup.restore.RunningRestore;
@@ -44,6 +45,11 @@ class BackupJobConfiguration {
     @Bean
     RestoreWork restoreWork(Restores restores, RunningRestore.Start start, WorkerProperties properties) {
         return new RestoreWork(restores, start, properties.lease(), properties.pause());
+    }
+
+    @Bean
+    LogEndWork logEndWork(LogEnds ends) {
+        return new LogEndWork(ends);
     }
 
     @Bean

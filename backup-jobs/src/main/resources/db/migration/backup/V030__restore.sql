@@ -7,6 +7,8 @@ CREATE TABLE backup.restore (
     -- A path below the part's directory, or a conversation's id.
     item           text,
     form           text CHECK (form IN ('ndjson', 'csv')),
+    -- As of which, between two sets; none: as the set has taken it.
+    moment         timestamptz,
     in_place       boolean NOT NULL,
     place          text CHECK (place ~ '^[a-z0-9][a-z0-9-]{0,39}$'),
     keep_until     timestamptz,
@@ -37,6 +39,7 @@ CREATE TABLE backup.restore (
     CONSTRAINT all_but_a_set_name_a_part CHECK ((what = 'set') = (part IS NULL)),
     CONSTRAINT pieces_have_a_name CHECK ((what IN ('file', 'conversation')) = (item IS NOT NULL)),
     CONSTRAINT conversations_have_a_form CHECK ((what = 'conversation') = (form IS NOT NULL)),
+    CONSTRAINT moments_go_to_scratch CHECK (moment IS NULL OR NOT in_place AND what <> 'file'),
     CONSTRAINT scratch_has_a_place CHECK (in_place = (place IS NULL) AND in_place = (keep_until IS NULL)),
     -- Four eyes, whoever writes the row.
     CONSTRAINT in_place_is_approved CHECK (in_place = (approval IS NOT NULL)),

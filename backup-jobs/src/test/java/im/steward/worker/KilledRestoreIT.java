@@ -81,7 +81,14 @@ class KilledRestoreIT {
             SomePart.pause(home, Duration.ofMillis(40));
             Restore asked = restores()
                     .request(new Ask(
-                            set, new What.Whole(), Optional.of(place), Optional.empty(), "a lost file", "", OSCAR));
+                            set,
+                            new What.Whole(),
+                            Optional.empty(),
+                            Optional.of(place),
+                            Optional.empty(),
+                            "a lost file",
+                            "",
+                            OSCAR));
             int reached = part;
             try (WorkerProcess worker = WorkerProcess.start(settings)) {
                 Rig.until("part " + part + " is being restored", () -> databases() == reached + 1);

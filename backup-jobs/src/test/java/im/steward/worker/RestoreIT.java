@@ -163,13 +163,27 @@ class RestoreIT {
     private Restore scratch(What what, String place) {
         return over(restores()
                 .request(new Ask(
-                        set.id(), what, Optional.of(place), Optional.empty(), "looking for a lost file", "", OSCAR)));
+                        set.id(),
+                        what,
+                        Optional.empty(),
+                        Optional.of(place),
+                        Optional.empty(),
+                        "looking for a lost file",
+                        "",
+                        OSCAR)));
     }
 
     private Restore inPlace(What what, String typed) {
         return restores()
                 .request(new Ask(
-                        set.id(), what, Optional.empty(), Optional.empty(), "an update went wrong", typed, OSCAR));
+                        set.id(),
+                        what,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "an update went wrong",
+                        typed,
+                        OSCAR));
     }
 
     private Restore approved(Restore restore) {
@@ -357,6 +371,7 @@ class RestoreIT {
                 .request(new Ask(
                         altered,
                         new What.OnePart(UPLOADS),
+                        Optional.empty(),
                         Optional.of("altered"),
                         Optional.empty(),
                         "why",
@@ -373,6 +388,7 @@ class RestoreIT {
                         .request(new Ask(
                                 altered,
                                 new What.OnePart(UPLOADS),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 "why",
@@ -430,13 +446,21 @@ class RestoreIT {
         assertRefused(
                 () -> restores()
                         .request(new Ask(
-                                set.id(), new What.Whole(), Optional.of("x"), Optional.empty(), " ", "", OSCAR)),
+                                set.id(),
+                                new What.Whole(),
+                                Optional.empty(),
+                                Optional.of("x"),
+                                Optional.empty(),
+                                " ",
+                                "",
+                                OSCAR)),
                 "restore-reason-missing");
         assertRefused(
                 () -> restores()
                         .request(new Ask(
                                 set.id(),
                                 new What.Whole(),
+                                Optional.empty(),
                                 Optional.of("x"),
                                 Optional.of(Duration.ofDays(400)),
                                 "why",
@@ -448,6 +472,7 @@ class RestoreIT {
                         .request(new Ask(
                                 BackupSetId.of("01890a5d-ac96-774b-bcce-b302099a8057"),
                                 new What.Whole(),
+                                Optional.empty(),
                                 Optional.of("x"),
                                 Optional.empty(),
                                 "why",

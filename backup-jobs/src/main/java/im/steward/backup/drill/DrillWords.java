@@ -27,6 +27,8 @@ enum DrillWords {
             Map.entry("trail-root", "审计轨迹默克尔根"),
             Map.entry("sample-search", "抽样搜索"),
             Map.entry("file-hashes", "文件哈希"),
+            Map.entry("place-in-log", "日志中的位置"),
+            Map.entry("pages", "页与 B 树"),
             Map.entry("newest", "最新"),
             Map.entry("random", "随机较旧"),
             Map.entry("chosen", "指定"));

@@ -9,6 +9,7 @@ import im.steward.kernel.InvalidException;
 import im.steward.trail.OfficerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 /**
  * What somebody wants back, and how far it is.
  *
+ * @param moment as of which, between two sets; without one as the set has taken it
  * @param kept where each part is now: the restored one of a scratch place, the formerly live one of a restore in place
  * @param amounts bytes, rows and files that were really restored
  */
@@ -26,6 +28,7 @@ public record Restore(
         RestoreId id,
         BackupSetId set,
         What what,
+        Optional<Instant> moment,
         Where where,
         String reason,
         OfficerId requester,
@@ -190,6 +193,7 @@ public record Restore(
     /**
      * What somebody asks for.
      *
+     * @param at the moment as of which, for parts that keep a log
      * @param place the scratch place's name; empty for a restore in place
      * @param keep how long the scratch place stays
      * @param typed the set's id or the part's name once more, for a restore in place
@@ -197,9 +201,15 @@ public record Restore(
     public record Ask(
             BackupSetId set,
             What what,
+            Optional<Instant> at,
             Optional<String> place,
             Optional<Duration> keep,
             String reason,
             String typed,
-            Signer requester) {}
+            Signer requester) {
+        public Ask {
+            // PostgreSQL's own grain, and the table's.
+            at = at.map(moment -> moment.truncatedTo(ChronoUnit.MICROS));
+        }
+    }
 }

@@ -19,6 +19,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(PlaceProperties.class)
 public class RestoreConfiguration {
     @Bean
+    LogEnds logEnds(JdbcClient jdbc, Parts parts, Clock clock) {
+        return new LogEnds(new LogEndStore(jdbc), parts, clock);
+    }
+
+    @Bean
     Restores restores(
             JdbcClient jdbc,
             BackupCatalog catalog,
@@ -32,6 +37,7 @@ public class RestoreConfiguration {
             Clock clock) {
         return new Restores(
                 new RestoreStore(jdbc),
+                new LogEndStore(jdbc),
                 catalog,
                 parts,
                 live,

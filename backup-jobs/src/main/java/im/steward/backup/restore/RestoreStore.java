@@ -32,7 +32,7 @@ final class RestoreStore {
     private static final TypeReference<TreeMap<String, Kept>> KEPT = new TypeReference<>() {};
     private static final TypeReference<TreeMap<String, Long>> AMOUNTS = new TypeReference<>() {};
     private static final String SELECT = """
-            SELECT id, backup_set, what, part, item, form, in_place, place, keep_until, reason, requester, requested_at,
+            SELECT id, backup_set, what, part, item, form, moment, in_place, place, keep_until, reason, requester, requested_at,
                    approval, state, part_now, bytes_now, bytes_expected, updated_at, attempt_at, begun_at, ended_at, kept,
                    amounts, fault_code, fault_what, fault_action
               FROM backup.restore r
@@ -49,10 +49,10 @@ final class RestoreStore {
     boolean add(Restore restore, Sha256 digest) {
         What what = restore.what();
         return jdbc.sql("""
-                        INSERT INTO backup.restore (id, backup_set, what, part, item, form, in_place, place, keep_until,
-                                                    reason, requester, requested_at, approval, digest, state)
-                        VALUES (:id, :set, :what, :part, :item, :form, :in_place, :place, :until, :reason, :requester,
-                                :now, :approval, :digest, :state)
+                        INSERT INTO backup.restore (id, backup_set, what, part, item, form, moment, in_place, place,
+                                                    keep_until, reason, requester, requested_at, approval, digest, state)
+                        VALUES (:id, :set, :what, :part, :item, :form, :moment, :in_place, :place, :until, :reason,
+                                :requester, :now, :approval, :digest, :state)
                             ON CONFLICT DO NOTHING""")
                         .param("id", restore.id().value())
                         .param("set", restore.set().value())
@@ -68,6 +68,7 @@ final class RestoreStore {
                         .param(
                                 "form",
                                 what instanceof What.OneConversation(var _, var _, Form form) ? form.word() : null)
+                        .param("moment", restore.moment().map(SqlTime::param).orElse(null))
                         .param("in_place", restore.inPlace())
                         .param("place", restore.where() instanceof Where.Scratch(String name, var _) ? name : null)
                         .param(
@@ -243,6 +244,7 @@ final class RestoreStore {
                 new RestoreId(row.getObject("id", UUID.class)),
                 new BackupSetId(row.getObject("backup_set", UUID.class)),
                 what(row),
+                SqlTime.readOptional(row, "moment"),
                 row.getBoolean("in_place")
                         ? new Where.InPlace()
                         : new Where.Scratch(row.getString("place"), SqlTime.read(row, "keep_until")),

@@ -4,6 +4,7 @@ import im.steward.alert.Alert;
 import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.restore.Restore.Ask;
@@ -11,8 +12,10 @@ import im.steward.backup.restore.Restore.Kept;
 import im.steward.backup.restore.Restore.State;
 import im.steward.backup.restore.Restore.What;
 import im.steward.backup.restore.Restore.Where;
+import im.steward.backup.take.ContinuousPart;
 import im.steward.backup.take.LiveParts;
 import im.steward.backup.take.Parts;
+import im.steward.backup.take.RestoreFaults;
 import im.steward.compliance.approval.Approval;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Consumption;
@@ -27,6 +30,8 @@ import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +62,7 @@ public final class Restores {
     private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
 
     private final RestoreStore store;
+    private final LogEndStore logEnds;
     private final BackupCatalog catalog;
     private final Parts parts;
     private final LiveParts live;
@@ -69,6 +75,7 @@ public final class Restores {
 
     Restores(
             RestoreStore store,
+            LogEndStore logEnds,
             BackupCatalog catalog,
             Parts parts,
             LiveParts live,
@@ -79,6 +86,7 @@ public final class Restores {
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
+        this.logEnds = logEnds;
         this.catalog = catalog;
         this.parts = parts;
         this.live = live;
@@ -95,6 +103,7 @@ public final class Restores {
         List<SetPart> wanted = wanted(set, ask.what());
         wanted.forEach(part -> parts.fetch(part.name()));
         String reason = reason(ask.reason());
+        ask.at().ifPresent(moment -> requireReachable(moment, wanted));
         if (ask.place().isEmpty()) {
             requireInPlace(ask, set, wanted);
         }
@@ -107,7 +116,7 @@ public final class Restores {
         Where where = ask.place()
                 .<Where>map(place -> new Where.Scratch(place, now.plus(keep(ask))))
                 .orElseGet(Where.InPlace::new);
-        CanonicalJson content = content(id, set, ask.what(), where, reason);
+        CanonicalJson content = content(id, set, ask.what(), ask.at(), where, reason);
         Optional<Approval> approval = ask.place().isPresent()
                 ? Optional.empty()
                 : Optional.of(approvals.request(
@@ -116,6 +125,7 @@ public final class Restores {
                 id,
                 set.id(),
                 ask.what(),
+                ask.at(),
                 where,
                 reason,
                 ask.requester().account(),
@@ -132,6 +142,7 @@ public final class Restores {
                 "set", set.id().toString(),
                 "content", content.text(),
                 "digest", content.digest().hex()));
+        ask.at().ifPresent(moment -> details.put("moment", moment.toString()));
         approval.ifPresent(asked -> details.put("approval", asked.id().toString()));
         trail.append(new Actor.Officer(restore.requester()), "restore.requested", id.toString(), details);
         if (!store.add(restore, content.digest())) {
@@ -154,7 +165,8 @@ public final class Restores {
     }
 
     /** What an approver approves: another set, part, reason or request is another restore. */
-    private static CanonicalJson content(RestoreId id, BackupSet set, What what, Where where, String reason) {
+    private static CanonicalJson content(
+            RestoreId id, BackupSet set, What what, Optional<Instant> moment, Where where, String reason) {
         Map<String, Object> content = new HashMap<>();
         content.put("restore", id.toString());
         content.put("set", set.id().toString());
@@ -166,6 +178,7 @@ public final class Restores {
                 "parts",
                 wanted(set, what).stream().map(part -> part.name().value()).toList());
         content.put("reason", reason);
+        moment.ifPresent(at -> content.put("moment", at.toString()));
         switch (what) {
             case What.Whole _, What.OnePart _ -> {}
             case What.OneFile(var _, String path) -> content.put("item", path);
@@ -190,7 +203,7 @@ public final class Restores {
                         what.only().map(part -> "Part " + part).orElse("All parts"), set.plan(), set.begunAt(), reason);
     }
 
-    private BackupSet requireRestorable(im.steward.backup.catalog.BackupSetId id) {
+    private BackupSet requireRestorable(BackupSetId id) {
         BackupSet set = catalog.fetch(id);
         complete(set);
         return set;
@@ -261,11 +274,64 @@ public final class Restores {
         return keep;
     }
 
+    /** What is certain from here; how far the log leads, the worker asks the store. */
+    private void requireReachable(Instant moment, List<SetPart> wanted) {
+        for (SetPart taken : wanted) {
+            Instant from = continuous(taken)
+                    .orElseThrow(() -> new RefusedException(RestoreFaults.withoutMoments(taken)))
+                    .from(taken);
+            if (moment.isBefore(from)) {
+                throw new RefusedException(
+                        RestoreFaults.momentOutside(moment, "this set leads to moments from %s on".formatted(from)));
+            }
+            Instant now = clock.instant();
+            if (moment.isAfter(now)) {
+                throw new RefusedException(RestoreFaults.momentOutside(moment, "it is only %s now".formatted(now)));
+            }
+        }
+    }
+
+    /** A part may have been of another kind when the set was taken. */
+    private Optional<ContinuousPart> continuous(SetPart taken) {
+        return parts.find(taken.name())
+                .filter(part -> part.kind().equals(taken.kind()))
+                .filter(ContinuousPart.class::isInstance)
+                .map(ContinuousPart.class::cast);
+    }
+
+    /** Those of a set that come back as of any moment, and which these are. */
+    public List<Moments> moments(BackupSetId id) {
+        BackupSet set = catalog.fetch(id);
+        if (!(set.state() instanceof BackupSet.State.Complete)) {
+            return List.of();
+        }
+        Map<PartName, LogEnd> ends = logEnds.all();
+        List<Moments> moments = new ArrayList<>();
+        for (SetPart taken : set.parts()) {
+            continuous(taken).ifPresent(part -> {
+                Optional<LogEnd> end = Optional.ofNullable(ends.get(taken.name()));
+                moments.add(new Moments(
+                        taken.name(), part.from(taken), end.flatMap(LogEnd::until), end.flatMap(LogEnd::seenAt)));
+            });
+        }
+        moments.sort(Comparator.comparing(Moments::part));
+        return moments;
+    }
+
+    /**
+     * To which moments a part can be brought back.
+     *
+     * @param until how far its log led when it was last looked at; it goes on
+     */
+    public record Moments(PartName part, Instant from, Optional<Instant> until, Optional<Instant> seenAt) {}
+
     private void requireInPlace(Ask ask, BackupSet set, List<SetPart> wanted) {
-        if (ask.what() instanceof What.OneFile || ask.what() instanceof What.OneConversation) {
+        if (ask.what() instanceof What.OneFile
+                || ask.what() instanceof What.OneConversation
+                || ask.at().isPresent()) {
             throw new RefusedException(new Fault(
                     "restore-piece-in-place",
-                    "Single files and conversations are restored to a scratch place",
+                    "Single files, conversations and moments between two sets are restored to a scratch place",
                     "Restore it there and put it in place by hand"));
         }
         if (!set.usable()) {
@@ -423,15 +489,21 @@ public final class Restores {
                 .flatMap(set -> set.parts().stream())
                 .filter(part -> restore.what().only().isEmpty()
                         || restore.what().only().get().equals(part.name()))
-                .mapToLong(SetPart::bytes)
+                .mapToLong(Restores::restored)
                 .sum();
+    }
+
+    /** A cluster's own files lie outside of the vault. */
+    private static long restored(SetPart part) {
+        return Long.parseLong(part.facts().getOrDefault("cluster-bytes", Long.toString(part.bytes())));
     }
 
     /** Why it may not be done, although somebody decided: refused, expired, or not what was asked about any more. */
     private Optional<Fault> barred(Restore restore) {
         try {
             BackupSet set = requireRestorable(restore.set());
-            CanonicalJson content = content(restore.id(), set, restore.what(), restore.where(), restore.reason());
+            CanonicalJson content =
+                    content(restore.id(), set, restore.what(), restore.moment(), restore.where(), restore.reason());
             return switch (approvals.consume(restore.approval().orElseThrow(), content.digest())) {
                 case Consumption.Granted _ -> Optional.empty();
                 case Consumption.Waiting(Approval why) -> Optional.of(notApproved(why));
@@ -487,6 +559,7 @@ public final class Restores {
             requireHeld(store.lockHeldBy(restore.id(), worker), restore);
             Map<String, String> details =
                     new HashMap<>(Map.of("set", restore.set().toString(), "kept", kept(kept)));
+            restore.moment().ifPresent(moment -> details.put("moment", moment.toString()));
             amounts.forEach((what, amount) -> details.put(what, Long.toString(amount)));
             trail.append(WORKER, "restore.completed", restore.id().toString(), details);
             store.keep(restore.id(), State.DONE, kept);

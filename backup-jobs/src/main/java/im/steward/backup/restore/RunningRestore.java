@@ -139,6 +139,10 @@ public final class RunningRestore {
         }
     }
 
+    private RestoredPart restored(ScratchRestore scratch, PartName part) {
+        return restore.moment().map(moment -> scratch.restoreAt(part, moment)).orElseGet(() -> scratch.restore(part));
+    }
+
     private List<PartName> wanted(ScratchRestore scratch) {
         return restore.what().only().map(List::of).orElseGet(scratch::parts);
     }
@@ -161,7 +165,7 @@ public final class RunningRestore {
                 case What.Whole _, What.OnePart _ -> {
                     for (PartName part : wanted(scratch)) {
                         begin(part);
-                        count(scratch.restore(part));
+                        count(restored(scratch, part));
                     }
                     runHooks(scratch);
                     yield scratch.keep(target, this::mark);
@@ -222,7 +226,7 @@ public final class RunningRestore {
     private SortedMap<PartName, Kept> conversation(
             ScratchRestore scratch, PartName part, String id, Restore.Form form, Path target) {
         begin(part);
-        scratch.restore(part).requireEqual();
+        restored(scratch, part).requireEqual();
         runHooks(scratch);
         boolean archived = scratch.restored().get(part) instanceof ArchivedEvents;
         String name =

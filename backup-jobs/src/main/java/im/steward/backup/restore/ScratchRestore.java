@@ -10,7 +10,9 @@ import im.steward.backup.catalog.ManifestKey;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.restore.Restore.Kept;
+import im.steward.backup.take.ContinuousPart;
 import im.steward.backup.take.Parts;
+import im.steward.backup.take.RestoreFaults;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restored.Check;
 import im.steward.backup.take.Restoring;
@@ -285,6 +287,28 @@ public final class ScratchRestore implements AutoCloseable {
         return look(name);
     }
 
+    /** As it was at a moment that no set shows: its own checks are all that there is to look at. */
+    RestoredPart restoreAt(PartName name, Instant moment) {
+        SetPart taken = taken(name);
+        if (!(site.parts().fetch(name) instanceof ContinuousPart part)) {
+            throw new RefusedException(RestoreFaults.withoutMoments(taken));
+        }
+        return of(name, () -> {
+            Restored restored = part.restoreAt(taken, moment, restoring(name));
+            open.put(name, restored);
+            RestoredPart seen = new RestoredPart(
+                    name,
+                    taken.kind(),
+                    moment,
+                    restored.checks(),
+                    restored.amounts(),
+                    restored.timeToService(),
+                    restored.timeToFull());
+            done.put(name, seen);
+            return seen;
+        });
+    }
+
     private RestoredPart fill(PartName name, BiFunction<SetPart, Restoring, Restored> how) {
         SetPart taken = taken(name);
         return of(name, () -> {
@@ -427,7 +451,7 @@ public final class ScratchRestore implements AutoCloseable {
         for (Map.Entry<PartName, Restored> one : open.entrySet()) {
             PartName name = one.getKey();
             Restoring restoring = restoring(name);
-            Optional<String> stays = one.getValue().whereabouts();
+            Optional<String> stays = one.getValue().leave();
             if (stays.isEmpty()) {
                 one.getValue().close();
                 taken(name).stored().forEach(stored -> {

@@ -46,6 +46,14 @@ public interface Restored extends AutoCloseable {
                 rows.stream().mapToLong(Long::longValue).sum());
     }
 
+    /**
+     * Lets go of it without destroying it, and says where it stays; empty where it cannot outlive this process. Its
+     * scratch directory is about to move.
+     */
+    default Optional<String> leave() {
+        return whereabouts();
+    }
+
     /** Where it stays when nobody closes it, for people to look at; empty where it cannot outlive this process. */
     default Optional<String> whereabouts() {
         return Optional.empty();

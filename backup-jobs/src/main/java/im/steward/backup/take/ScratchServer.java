@@ -121,9 +121,14 @@ public final class ScratchServer implements AutoCloseable {
         }
     }
 
-    /** Asked first: a server that is killed leaves shared memory behind. */
     @Override
     public void close() {
+        stop();
+        delete(directory);
+    }
+
+    /** Its files stay. Asked first: a server that is killed leaves shared memory behind. */
+    public void stop() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
@@ -136,6 +141,5 @@ public final class ScratchServer implements AutoCloseable {
         }
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
-        delete(directory);
     }
 }

@@ -34,6 +34,21 @@ public record Seen(Word word, List<String> values) {
         FOUND("%1$s of %2$s known messages found by their words", "%2$s 条已知消息中 %1$s 条可按其文字搜到"),
         ROOT("%1$s entries, root %2$s", "%1$s 条记录，根 %2$s"),
         NO_TRAIL_KEY("the trail's public key is not in the set", "备份集中没有审计轨迹的公钥"),
+        PLACE("exactly that of the set", "与备份集的位置完全一致"),
+        PLACE_BUT("%1$s transactions were committing; not compared: %2$s", "当时有 %1$s 个事务正在提交；未比对：%2$s"),
+        PLACE_ALL("%1$s transactions were committing; all tables are equal", "当时有 %1$s 个事务正在提交；所有表一致"),
+        LAST_COMMIT("the last transaction ended at %1$s", "最后一个事务结束于 %1$s"),
+        PAST_MOMENT("a transaction of %1$s is in it", "其中含有 %1$s 的事务"),
+        KEYS_HOLD("all hold", "全部成立"),
+        KEYS_BROKEN("broken: %1$s", "不成立：%1$s"),
+        KEYS_LOCKED("all that could be looked at hold; locked: %1$s", "可检查的全部成立；被锁定：%1$s"),
+        KEYS_BROKEN_LOCKED("broken: %1$s; locked: %2$s", "不成立：%1$s；被锁定：%2$s"),
+        PAGES_FIT("fit together", "页结构一致"),
+        TREES_FIT(
+                "B-trees fit together; PostgreSQL %1$s and later can look at tables, too",
+                "B 树结构一致；PostgreSQL %1$s 及更高版本还可检查表"),
+        PAGES_DAMAGED("damaged: %1$s", "已损坏：%1$s"),
+        NO_AMCHECK("not looked at: amcheck is not installed", "未检查：未安装 amcheck"),
         MISSING(
                 "%1$s of %2$s files that rows name are missing, %3$s were when the set was taken",
                 "数据行引用的 %2$s 个文件中缺少 %1$s 个，备份时缺少 %3$s 个");

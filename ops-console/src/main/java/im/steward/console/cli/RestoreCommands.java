@@ -25,6 +25,7 @@ final class RestoreCommands {
                 List.of(
                         new CommandLine(new Start(here)),
                         new CommandLine(new ListThem(here)),
+                        new CommandLine(new Moments(here)),
                         new CommandLine(new Act(here, "cancel")).setCommandName("cancel"),
                         new CommandLine(new Act(here, "give-back")).setCommandName("give-back")));
     }
@@ -47,6 +48,12 @@ final class RestoreCommands {
 
         @Option(names = "--form", paramLabel = "FORM", description = "of a conversation: ndjson or csv")
         private String form = "ndjson";
+
+        @Option(
+                names = "--at",
+                paramLabel = "MOMENT",
+                description = "as of a moment, such as 2026-03-01T14:05:00+08:00")
+        private String at = "";
 
         @Option(names = "--to", paramLabel = "NAME", description = "scratch place to make")
         private String place = "";
@@ -121,6 +128,7 @@ final class RestoreCommands {
                     .put("part", part)
                     .put("item", file.isEmpty() ? conversation : file)
                     .put("form", form)
+                    .put("at", at)
                     .put("place", place)
                     .put("keep", keep)
                     .put("reason", reason)
@@ -168,6 +176,42 @@ final class RestoreCommands {
         }
     }
 
+    @Command(name = "moments", description = "Show which parts of a set come back as of which moments")
+    private static final class Moments implements Callable<Integer> {
+        private final Surroundings here;
+
+        @Parameters(paramLabel = "SET")
+        private String set = "";
+
+        @Mixin
+        private Common common = new Common();
+
+        Moments(Surroundings here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            JsonNode answer = here.as(common.accountOr("operator")).get("restores/moments/" + Segment.of(set));
+            if (common.json()) {
+                here.screen().json(answer);
+                return 0;
+            }
+            answer.path("moments")
+                    .forEach(one -> here.screen()
+                            .out()
+                            .println("%s  from %s  until %s"
+                                    .formatted(
+                                            one.path("part").asString(),
+                                            one.path("from").asString(),
+                                            one.path("until").asString("not known yet"))));
+            if (answer.path("moments").isEmpty()) {
+                here.screen().out().println("No part of this set keeps a log that leads to moments.");
+            }
+            return 0;
+        }
+    }
+
     @Command(description = "Break a restore off, or give back what one has kept")
     private static final class Act implements Callable<Integer> {
         private final Surroundings here;
@@ -204,8 +248,11 @@ final class RestoreCommands {
                         restore.path("what").asString(""),
                         restore.path("state").asString(""),
                         restore.path("requested_at").asString(""),
-                        restore.path("in_place").asBoolean()
-                                ? "in place"
-                                : Screen.tame(restore.path("place").asString("")));
+                        (restore.path("in_place").asBoolean()
+                                        ? "in place"
+                                        : Screen.tame(restore.path("place").asString("")))
+                                + (restore.path("at").isString()
+                                        ? "  as of " + restore.path("at").asString()
+                                        : ""));
     }
 }

@@ -39,6 +39,7 @@ class RestoreApi {
      * @param what {@code set}, {@code part}, {@code file} or {@code conversation}
      * @param item a path or a conversation's id
      * @param form of a conversation, {@code ndjson} or {@code csv}
+     * @param at a moment with its zone, {@code 2026-03-01T14:05:00+08:00}
      * @param place the scratch place's name
      * @param keep as {@code 7d}
      * @param typed the set's id or the part's name again, for a restore in place
@@ -49,6 +50,7 @@ class RestoreApi {
             @Nullable String part,
             @Nullable String item,
             @Nullable String form,
+            @Nullable String at,
             @Nullable String place,
             @Nullable String keep,
             @Nullable String reason,
@@ -59,6 +61,7 @@ class RestoreApi {
                     RestoreForm.text(part),
                     RestoreForm.text(item),
                     form == null ? "ndjson" : form,
+                    RestoreForm.text(at),
                     RestoreForm.text(place),
                     RestoreForm.text(keep),
                     RestoreForm.text(reason),
@@ -75,6 +78,7 @@ class RestoreApi {
             @Nullable String part,
             @Nullable String item,
             @Nullable String form,
+            @Nullable Instant at,
             @JsonProperty("in_place") boolean inPlace,
             @Nullable String place,
             @JsonProperty("keep_until") @Nullable Instant until,
@@ -102,6 +106,7 @@ class RestoreApi {
                     row.part(),
                     row.item(),
                     row.form(),
+                    row.moment(),
                     row.inPlace(),
                     row.place(),
                     row.until(),
@@ -125,6 +130,23 @@ class RestoreApi {
         }
     }
 
+    /** @param until how far the log led when it was last looked at */
+    record MomentsBody(
+            String part,
+            Instant from,
+            @Nullable Instant until,
+            @JsonProperty("seen_at") @Nullable Instant seenAt) {
+        static MomentsBody of(Restores.Moments moments) {
+            return new MomentsBody(
+                    moments.part().value(),
+                    moments.from(),
+                    moments.until().orElse(null),
+                    moments.seenAt().orElse(null));
+        }
+    }
+
+    record MomentsOfSetBody(String set, List<MomentsBody> moments) {}
+
     record RestoresBody(List<RestoreBody> restores) {}
 
     @GetMapping
@@ -133,6 +155,14 @@ class RestoreApi {
         return new RestoresBody(restores.newest(Math.clamp(limit, 1, MOST)).stream()
                 .map(RestoreBody::of)
                 .toList());
+    }
+
+    @GetMapping("/moments/{set}")
+    @Allowed(Action.READ_BACKUP)
+    MomentsOfSetBody moments(@PathVariable BackupSetId set) {
+        return new MomentsOfSetBody(
+                set.toString(),
+                restores.moments(set).stream().map(MomentsBody::of).toList());
     }
 
     @PostMapping

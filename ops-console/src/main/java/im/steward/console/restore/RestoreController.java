@@ -15,7 +15,9 @@ import im.steward.kernel.UnavailableException;
 import im.steward.trail.Actor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -37,8 +39,8 @@ class RestoreController {
     }
 
     /** The set as the form shows it. */
-    record SetView(String id, String plan, Instant begunAt, java.util.List<PartView> parts) {
-        static SetView of(BackupSet set) {
+    record SetView(String id, String plan, Instant begunAt, List<PartView> parts, List<MomentsView> moments) {
+        static SetView of(BackupSet set, List<Restores.Moments> moments) {
             return new SetView(
                     set.id().toString(),
                     set.plan().value(),
@@ -46,9 +48,23 @@ class RestoreController {
                     set.parts().stream()
                             .map(part -> new PartView(part.name().value(), part.kind()))
                             .sorted(java.util.Comparator.comparing(PartView::name))
+                            .toList(),
+                    moments.stream()
+                            .map(one -> new MomentsView(
+                                    one.part().value(),
+                                    one.from(),
+                                    one.until().orElse(null),
+                                    one.seenAt().orElse(null)))
                             .toList());
         }
     }
+
+    /** @param until how far the log led when it was last looked at */
+    record MomentsView(
+            String part,
+            Instant from,
+            @Nullable Instant until,
+            @Nullable Instant seenAt) {}
 
     record PartView(String name, String kind) {}
 
@@ -67,7 +83,7 @@ class RestoreController {
     }
 
     private String form(BackupSetId id, RestoreForm form, String asked, Model model) {
-        model.addAttribute("set", SetView.of(catalog.fetch(id)))
+        model.addAttribute("set", SetView.of(catalog.fetch(id), restores.moments(id)))
                 .addAttribute("form", form)
                 .addAttribute("asked", asked);
         return "restore/form";

@@ -9,15 +9,26 @@ import im.steward.compliance.approval.Signer;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /** What a form or a call asks for; fields that were not sent are empty. */
 record RestoreForm(
-        String what, String part, String item, String form, String place, String keep, String reason, String typed) {
+        String what,
+        String part,
+        String item,
+        String form,
+        String at,
+        String place,
+        String keep,
+        String reason,
+        String typed) {
     static RestoreForm empty() {
-        return new RestoreForm("set", "", "", "ndjson", "", "7d", "", "");
+        return new RestoreForm("set", "", "", "ndjson", "", "", "7d", "", "");
     }
 
     static RestoreForm of(MultiValueMap<String, String> fields) {
@@ -26,6 +37,7 @@ record RestoreForm(
                 one(fields, "part"),
                 one(fields, "item"),
                 one(fields, "form"),
+                one(fields, "at"),
                 one(fields, "place"),
                 one(fields, "keep"),
                 one(fields, "reason"),
@@ -55,11 +67,29 @@ record RestoreForm(
     }
 
     Ask toScratch(BackupSetId set, Signer requester) {
-        return new Ask(set, wanted(), Optional.of(place), length(), reason, "", requester);
+        return new Ask(set, wanted(), moment(), Optional.of(place), length(), reason, "", requester);
     }
 
     Ask inPlace(BackupSetId set, Signer requester) {
-        return new Ask(set, wanted(), Optional.empty(), Optional.empty(), reason, typed, requester);
+        return new Ask(set, wanted(), moment(), Optional.empty(), Optional.empty(), reason, typed, requester);
+    }
+
+    /** With its zone: that of a browser, a worker and a database's host may differ, and minutes matter here. */
+    private Optional<Instant> moment() {
+        if (at.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(at.strip().replaceFirst("^(\\S+)\\s+", "$1T"))
+                    .toInstant());
+        } catch (DateTimeParseException unreadable) {
+            throw new InvalidException(
+                    new Fault(
+                            "restore-moment-unreadable",
+                            "'" + at + "' cannot be read as a moment",
+                            "Write date, time and zone, such as 2026-03-01T14:05:00+08:00 or 2026-03-01T06:05:00Z"),
+                    unreadable);
+        }
     }
 
     private Optional<Duration> length() {

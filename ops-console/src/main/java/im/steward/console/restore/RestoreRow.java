@@ -23,6 +23,7 @@ record RestoreRow(
         @Nullable String part,
         @Nullable String item,
         @Nullable String form,
+        @Nullable Instant moment,
         boolean inPlace,
         @Nullable String place,
         @Nullable Instant until,
@@ -64,6 +65,7 @@ record RestoreRow(
                     case What.Whole _, What.OnePart _ -> null;
                 },
                 what instanceof What.OneConversation(var _, var _, Restore.Form form) ? form.word() : null,
+                restore.moment().orElse(null),
                 restore.inPlace(),
                 restore.where() instanceof Where.Scratch(String name, var _) ? name : null,
                 restore.where() instanceof Where.Scratch(var _, Instant until) ? until : null,

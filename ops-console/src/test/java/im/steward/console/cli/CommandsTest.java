@@ -330,6 +330,32 @@ class CommandsTest {
     }
 
     @Test
+    void restoreAsksForAMomentAndSaysWhichThereAre() {
+        console.when("GET restores/moments/s1", """
+                        {"set":"s1","moments":[{"part":"large-db","from":"2026-03-01T02:05:10Z",
+                         "until":"2026-03-02T09:00:00Z","seen_at":"2026-03-02T09:01:00Z"}]}""").when("POST restores", """
+                        {"id":"r1","what":"part","state":"requested","place":"then","at":"2026-03-01T06:05:00Z"}""");
+
+        Said moments = console.run("restore", "moments", "s1");
+        Said asked = console.run(
+                "restore",
+                "start",
+                "s1",
+                "--part",
+                "large-db",
+                "--at",
+                "2026-03-01T14:05:00+08:00",
+                "--to",
+                "then",
+                "--reason",
+                "lost");
+
+        assertThat(moments.out()).contains("large-db  from 2026-03-01T02:05:10Z  until 2026-03-02T09:00:00Z");
+        assertThat(asked.out()).contains("r1", "as of 2026-03-01T06:05:00Z");
+        assertThat(console.asked().getLast().body()).contains("\"at\":\"2026-03-01T14:05:00+08:00\"");
+    }
+
+    @Test
     void restoreNeedsOnePlace() {
         Said said = console.run("restore", "start", "s1", "--reason", "lost");
 

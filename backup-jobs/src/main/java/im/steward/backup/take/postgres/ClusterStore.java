@@ -1,6 +1,7 @@
 package im.steward.backup.take.postgres;
 
 import im.steward.backup.catalog.Canary;
+import im.steward.backup.take.Seen;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -124,6 +125,19 @@ record ClusterStore(Connection connection) {
         return committed;
     }
 
+    /** When the last one ended that the log brought here; empty where it brought none. */
+    Optional<Instant> lastTransaction() throws SQLException {
+        return list(
+                        "SELECT pg_last_xact_replay_timestamp() AS at",
+                        row -> Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant))
+                .getFirst();
+    }
+
+    void bar(String role) throws SQLException {
+        PostgresStore.execute(connection, "ALTER ROLE \"%s\" NOLOGIN PASSWORD NULL".formatted(role));
+    }
+
     Optional<Canary> canary(String schema) throws SQLException {
         return new PostgresStore(connection).canary(schema);
     }
@@ -148,9 +162,15 @@ record ClusterStore(Connection connection) {
             locked = List.copyOf(locked);
         }
 
-        String words() {
-            String seen = broken.isEmpty() ? "all hold" : "broken: " + String.join(", ", broken);
-            return locked.isEmpty() ? seen : seen + "; locked: " + String.join(", ", locked);
+        Seen seen() {
+            String wrong = String.join(", ", broken);
+            String unseen = String.join(", ", locked);
+            if (broken.isEmpty()) {
+                return locked.isEmpty() ? Seen.of(Seen.Word.KEYS_HOLD) : Seen.of(Seen.Word.KEYS_LOCKED, unseen);
+            }
+            return locked.isEmpty()
+                    ? Seen.of(Seen.Word.KEYS_BROKEN, wrong)
+                    : Seen.of(Seen.Word.KEYS_BROKEN_LOCKED, wrong, unseen);
         }
     }
 
@@ -192,9 +212,11 @@ record ClusterStore(Connection connection) {
             broken = List.copyOf(broken);
         }
 
-        String words() {
-            String seen = broken.isEmpty() ? "fit together" : "damaged: " + String.join(", ", broken);
-            return tables ? seen : seen + "; B-trees only: PostgreSQL %d and later can look at tables".formatted(HEAPS);
+        Seen seen() {
+            if (!broken.isEmpty()) {
+                return Seen.of(Seen.Word.PAGES_DAMAGED, String.join(", ", broken));
+            }
+            return tables ? Seen.of(Seen.Word.PAGES_FIT) : Seen.of(Seen.Word.TREES_FIT, HEAPS);
         }
     }
 

@@ -3,6 +3,8 @@ package im.steward.backup.take.postgres;
 import im.steward.backup.take.Tool;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UnavailableException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +122,12 @@ record PgBackRest(PgBackRestSite site) {
                         "repo-ls", "--repo=" + repository, "--recurse", "archive/" + site.stanza() + "/" + archive))
                 .lines()
                 .toList();
+    }
+
+    /** One file of the repository, decrypted, and as compressed as it lies there. */
+    void read(String path, int repository, OutputStream out) throws IOException {
+        tool(asOwner(), false)
+                .pipe(arguments("repo-get", "--repo=" + repository, "archive/" + site.stanza() + "/" + path), out);
     }
 
     /**

@@ -120,13 +120,6 @@ final class PgBackRestFaults {
                         + " pg_create_restore_point(text) TO its account");
     }
 
-    static Fault momentOutside(String moment) {
-        return new Fault(
-                "pgbackrest-moment-outside",
-                "No backup and log lead to " + moment,
-                "Choose a moment after the oldest backup's end and before the last archived segment's");
-    }
-
     private static Fault scratchFull() {
         return new Fault(
                 "backup-scratch-full",

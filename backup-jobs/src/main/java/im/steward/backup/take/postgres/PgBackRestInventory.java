@@ -26,7 +26,7 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
     private static final int NO_BACKUP = 2;
     /** Each upgrade and each new cluster counts one up, whatever its version is. */
     private static final Comparator<String> OLDER_CLUSTER_FIRST = Comparator.<String>comparingInt(
-                    archive -> Integer.parseInt(archive.substring(archive.lastIndexOf('-') + 1)))
+                    PgBackRestInventory::number)
             .thenComparingDouble(archive -> Double.parseDouble(archive.substring(0, archive.lastIndexOf('-'))));
 
     PgBackRestInventory {
@@ -37,6 +37,7 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
     /**
      * @param references labels of the backups whose files it uses
      * @param first segment of the log that a restore begins with
+     * @param cluster number of the stanza's cluster; each upgrade counts one up
      * @param set that it was taken for
      * @param damaged pages with wrong checksums were met
      * @param bytes of the cluster
@@ -51,12 +52,18 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
             String first,
             String lsn,
             int repository,
+            int cluster,
             Optional<String> set,
             boolean damaged,
             long bytes,
             long stored) {
         Backup {
             references = List.copyOf(references);
+        }
+
+        /** It tells whole seconds only. */
+        Instant whole() {
+            return ended.plusSeconds(1);
         }
 
         boolean full() {
@@ -80,6 +87,7 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
                     node.path("archive").path("start").asString(""),
                     node.path("lsn").path("stop").asString(""),
                     node.path("database").path("repo-key").asInt(1),
+                    node.path("database").path("id").asInt(1),
                     set.isEmpty() ? Optional.empty() : Optional.of(set),
                     node.path("error").asBoolean(false),
                     node.path("info").path("size").asLong(),
@@ -122,14 +130,35 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
                 .findFirst();
     }
 
+    /** Whether one is being taken, by anybody on this host. */
+    boolean busy() {
+        return JSON.readTree(json)
+                .path(0)
+                .path("status")
+                .path("lock")
+                .path("backup")
+                .path("held")
+                .asBoolean(false);
+    }
+
+    /** The cluster in use is the last one; those before it were upgraded. */
+    Optional<String> archive() {
+        return archives.isEmpty() ? Optional.empty() : Optional.of(archives.getLast());
+    }
+
     Optional<Backup> lastFull() {
         return backups.stream().filter(Backup::full).reduce((_, later) -> later);
     }
 
-    /** The newest one that ended before. */
-    Optional<Backup> before(Instant moment) {
+    /** The newest one of the same cluster that was whole by then. */
+    Optional<Backup> before(Instant moment, String archive) {
         return backups.stream()
-                .filter(backup -> backup.ended().isBefore(moment))
+                .filter(backup -> backup.cluster() == number(archive))
+                .filter(backup -> !backup.whole().isAfter(moment))
                 .reduce((_, later) -> later);
+    }
+
+    private static int number(String archive) {
+        return Integer.parseInt(archive.substring(archive.lastIndexOf('-') + 1));
     }
 }

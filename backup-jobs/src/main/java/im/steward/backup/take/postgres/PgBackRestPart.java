@@ -6,7 +6,8 @@ import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
-import im.steward.backup.take.Part;
+import im.steward.backup.take.ContinuousPart;
+import im.steward.backup.take.RestoreFaults;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
@@ -35,17 +36,21 @@ import java.util.stream.Collectors;
  * A whole PostgreSQL cluster, copied and logged by pgBackRest into its own encrypted repository; the vault holds what
  * pgBackRest told about it. Each set ends at a named place in the log, whose rows are fingerprinted meanwhile.
  */
-public final class PgBackRestPart implements Part {
+public final class PgBackRestPart implements ContinuousPart {
     public static final String KIND = "pgbackrest";
     /** A place in the log at which nobody commits is found at the first try, mostly. */
     private static final int TRIES = 20;
 
     private static final int OLDEST_RELEASE = 13;
+    /** Digits of a segment's name. */
+    private static final int TIMELINE = 8;
+
 
     private final PartName name;
     private final PostgresServer source;
     private final PgBackRest program;
     private final PgBackRestScratch scratch;
+    private final PgBackRestLog log;
     private final Clock clock;
     private final PostgresPart database;
 
@@ -56,6 +61,7 @@ public final class PgBackRestPart implements Part {
         this.source = source;
         this.program = new PgBackRest(site);
         this.scratch = new PgBackRestScratch(program, programs);
+        this.log = new PgBackRestLog(program, programs);
         this.clock = clock;
         this.database = new PostgresPart(
                 name,
@@ -121,7 +127,7 @@ public final class PgBackRestPart implements Part {
             // Ends the segment that the point stands in, and waits until it lies in the repository.
             program.check();
             PgBackRestInventory inventory = program.inventory();
-            facts.put("archive", archive(inventory));
+            facts.put("archive", inventory.archive().orElse(""));
             Stored told = taking.stream(
                     "pgbackrest.json", out -> out.write(inventory.json().getBytes(StandardCharsets.UTF_8)));
             return new SetPart(name, KIND, point.at(), List.of(told), fingerprints, facts, watch.elapsed());
@@ -186,11 +192,6 @@ public final class PgBackRestPart implements Part {
         return facts;
     }
 
-    /** The cluster in use is the last one; those before it were upgraded. */
-    private static String archive(PgBackRestInventory inventory) {
-        return inventory.archives().isEmpty() ? "" : inventory.archives().getLast();
-    }
-
     private static int major(Map<String, String> facts) {
         return Integer.parseInt(facts.getOrDefault("major", "0"));
     }
@@ -209,28 +210,62 @@ public final class PgBackRestPart implements Part {
                         "--type=name",
                         "--target=" + fact(part, "point"),
                         "--target-timeline=" + last.timeline()),
-                true);
+                Optional.empty());
     }
 
-    /**
-     * The cluster as it was at any moment that backups and log lead to, also between two sets.
-     *
-     * @param like a set of this part, for what the cluster is like
-     */
-    public RestoredCluster restoreAt(SetPart like, Instant moment, Restoring restoring) {
-        PgBackRestInventory.Backup backup = program.inventory()
-                .before(moment)
-                .orElseThrow(() -> new RefusedException(PgBackRestFaults.momentOutside(moment.toString())));
+    @Override
+    public Instant from(SetPart part) {
+        return Instant.parse(fact(part, "ended")).plusSeconds(1);
+    }
+
+    @Override
+    public Optional<Instant> until() {
+        PgBackRestInventory inventory = program.inventory();
+        return inventory.archive().flatMap(archive -> log.end(archive, repository(inventory), ""));
+    }
+
+    private static int repository(PgBackRestInventory inventory) {
+        return inventory.backups().isEmpty() ? 1 : inventory.backups().getLast().repository();
+    }
+
+    @Override
+    public RestoredCluster restoreAt(SetPart part, Instant moment, Restoring restoring) {
+        PgBackRestInventory inventory = program.inventory();
+        String archive = fact(part, "archive");
+        PgBackRestInventory.Backup backup = inventory
+                .before(moment, archive)
+                .orElseThrow(() -> new RefusedException(RestoreFaults.momentOutside(
+                        moment, "no backup of this cluster that the repository still holds had ended by then")));
+        // Asked before hours of copying, not after them.
         return scratch.open(
-                like,
+                part,
                 source,
                 restoring,
                 List.of(
                         "--set=" + backup.label(),
                         "--repo=" + backup.repository(),
                         "--type=time",
-                        "--target=" + moment.toString().replace('T', ' ').replace("Z", "+00")),
-                false);
+                        "--target=" + moment.toString().replace('T', ' ').replace("Z", "+00"),
+                        "--target-timeline=" + timeline(moment, archive, backup)),
+                Optional.of(moment));
+    }
+
+    /** What was live then: the log that the backup belongs to as far as it leads, else the one that followed it. */
+    private String timeline(Instant moment, String archive, PgBackRestInventory.Backup backup) {
+        String own = backup.first().substring(0, TIMELINE);
+        if (!log.readable(archive)
+                || log.end(archive, backup.repository(), own)
+                        .filter(last -> !moment.isAfter(last))
+                        .isPresent()) {
+            return "current";
+        }
+        Optional<Instant> end = log.end(archive, backup.repository(), "");
+        if (end.filter(last -> !moment.isAfter(last)).isEmpty()) {
+            throw new RefusedException(RestoreFaults.momentOutside(
+                    moment,
+                    end.map(last -> "the log that has arrived ends at " + last).orElse("no log has arrived yet")));
+        }
+        return "latest";
     }
 
     private void requireWhole(SetPart part, PgBackRestInventory inventory) {

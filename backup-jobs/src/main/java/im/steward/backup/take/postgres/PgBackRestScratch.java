@@ -2,6 +2,7 @@ package im.steward.backup.take.postgres;
 
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Login;
+import im.steward.backup.take.RestoreFaults;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Stopwatch;
@@ -16,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,9 +38,10 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
 
     /**
      * @param target pgBackRest's words for where to stop
-     * @param exactly whether that is the set's own place in the log, whose rows are known
+     * @param moment to stop at; without one it is the set's own place in the log, whose rows are known
      */
-    RestoredCluster open(SetPart part, PostgresServer live, Restoring restoring, List<String> target, boolean exactly) {
+    RestoredCluster open(
+            SetPart part, PostgresServer live, Restoring restoring, List<String> target, Optional<Instant> moment) {
         Stopwatch watch = Stopwatch.start();
         Map<String, String> facts = part.facts();
         Path binaries = programs.sameServer(Integer.parseInt(facts.getOrDefault("major", "0")));
@@ -70,7 +74,7 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
             hba(directory.resolve("hba"), superuser, login.user());
             ScratchServer server = ScratchServer.start(directory, command, PATIENCE, () -> {
                 restoring.passing().passed(0);
-                requireTarget(directory.resolve("server.log"), part, exactly);
+                requireTarget(directory.resolve("server.log"), part, moment);
                 return answers(ask);
             });
             try {
@@ -81,7 +85,9 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
                                 .formatted(login.user(), login.secret()));
                 PostgresServer database =
                         new PostgresServer("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, live.name()), login);
-                return RestoredCluster.of(part, server, database, size(directory), watch, exactly);
+                ClusterCopy copy = new ClusterCopy(
+                        directory, binaries, superuser, facts.getOrDefault("prepared-transactions", "0"));
+                return RestoredCluster.of(part, server, database, copy, watch, moment);
             } catch (RuntimeException failed) {
                 server.close();
                 throw failed;
@@ -194,24 +200,14 @@ record PgBackRestScratch(PgBackRest program, PostgresPrograms programs) {
     }
 
     /** A server whose log is over before it is where it should stop ends itself. */
-    private static void requireTarget(Path log, SetPart part, boolean exactly) {
+    private static void requireTarget(Path log, SetPart part, Optional<Instant> moment) {
         try {
             if (Files.exists(log) && Files.readString(log).contains(TOO_SHORT)) {
-                throw exactly
-                        ? new IntegrityException(PgBackRestFaults.walMissing(
-                                "behind " + part.facts().getOrDefault("log-first", "")))
-                        : new RefusedException(PgBackRestFaults.momentOutside("that moment"));
+                throw moment.<StewardException>map(at -> new RefusedException(
+                                RestoreFaults.momentOutside(at, "a segment of the log is missing on the way there")))
+                        .orElseGet(() -> new IntegrityException(PgBackRestFaults.walMissing(
+                                "behind " + part.facts().getOrDefault("log-first", ""))));
             }
-        } catch (IOException disk) {
-            throw new UncheckedIOException(disk);
-        }
-    }
-
-    private static long size(Path directory) {
-        try (var files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }

@@ -60,6 +60,16 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
                 .orElseThrow(() -> noServer(major));
     }
 
+    /** What reads the log of a server; Debian's packages of servers have it, others may not. */
+    Optional<Path> logReader(int major) {
+        return Stream.concat(
+                        candidates("pg_waldump", server).stream(), candidates("pg_waldump", Optional.empty()).stream())
+                .map(Found::of)
+                .filter(program -> program.major() == major)
+                .map(Found::path)
+                .findFirst();
+    }
+
     /** The directory of a server for a restore; the same major version is the better one, a newer one will do. */
     Path server(int major) {
         List<Found> found = candidates("postgres", server).stream()

@@ -5,10 +5,12 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.ChatRows;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.ScratchServer;
+import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,9 @@ public final class RestoredCluster implements Restored, ChatRows {
     private final PostgresServer database;
     private final Map<String, String> fingerprints;
     private final List<Check> found;
+    private final ClusterCopy copy;
     private final Duration timeToService;
+    private final Duration comparing;
     private final long bytes;
 
     private RestoredCluster(
@@ -30,31 +34,50 @@ public final class RestoredCluster implements Restored, ChatRows {
             PostgresServer database,
             Map<String, String> fingerprints,
             List<Check> found,
+            ClusterCopy copy,
             Duration timeToService,
-            long bytes) {
+            Duration comparing) {
         this.server = server;
         this.database = database;
         this.fingerprints = Map.copyOf(fingerprints);
         this.found = List.copyOf(found);
+        this.copy = copy;
         this.timeToService = timeToService;
-        this.bytes = bytes;
+        this.comparing = comparing;
+        this.bytes = copy.bytes();
     }
 
     static RestoredCluster of(
-            SetPart part, ScratchServer server, PostgresServer database, long bytes, Stopwatch watch, boolean exactly) {
+            SetPart part,
+            ScratchServer server,
+            PostgresServer database,
+            ClusterCopy copy,
+            Stopwatch watch,
+            Optional<Instant> moment) {
         Duration service = watch.elapsed();
         try (Connection connection = database.connect()) {
             int major = Integer.parseInt(part.facts().getOrDefault("major", "0"));
             ClusterStore store = new ClusterStore(connection);
             Map<String, String> fingerprints = store.fingerprints(major);
-            List<Check> found = new ArrayList<>();
-            if (exactly) {
-                found.add(place(part, store, fingerprints));
-            }
-            return new RestoredCluster(server, database, fingerprints, found, service, bytes);
+            Check where = moment.isPresent()
+                    ? moment(moment.get(), store.lastTransaction())
+                    : place(part, store, fingerprints);
+            Duration comparing = watch.elapsed().minus(service);
+            return new RestoredCluster(server, database, fingerprints, List.of(where), copy, service, comparing);
         } catch (SQLException refused) {
             throw PostgresFaults.of(refused, true);
         }
+    }
+
+    /** Between the backup's end and the moment nobody may have written anything. */
+    private static Check moment(Instant moment, Optional<Instant> last) {
+        boolean before = last.filter(moment::isBefore).isEmpty();
+        return new Check(
+                "moment",
+                before,
+                Seen.of(
+                        before ? Seen.Word.LAST_COMMIT : Seen.Word.PAST_MOMENT,
+                        last.map(Instant::toString).orElse("-")));
     }
 
     /**
@@ -65,7 +88,7 @@ public final class RestoredCluster implements Restored, ChatRows {
         String doubtful = part.facts().getOrDefault("doubtful", "");
         List<String> committed = doubtful.isEmpty() ? List.of() : store.committed(List.of(doubtful.split(",", -1)));
         if (committed.isEmpty()) {
-            return new Check("place-in-log", true, "exactly that of the set");
+            return new Check("place-in-log", true, Seen.of(Seen.Word.PLACE));
         }
         List<String> differing = new ArrayList<>();
         part.fingerprints().forEach((key, taken) -> {
@@ -79,8 +102,9 @@ public final class RestoredCluster implements Restored, ChatRows {
         return new Check(
                 "place-in-log",
                 true,
-                "%d transactions were committing; not compared: %s"
-                        .formatted(committed.size(), differing.isEmpty() ? "nothing" : String.join(", ", differing)));
+                differing.isEmpty()
+                        ? Seen.of(Seen.Word.PLACE_ALL, committed.size())
+                        : Seen.of(Seen.Word.PLACE_BUT, committed.size(), String.join(", ", differing)));
     }
 
     public DataSource dataSource() {
@@ -107,10 +131,10 @@ public final class RestoredCluster implements Restored, ChatRows {
         try (Connection connection = database.connect()) {
             ClusterStore store = new ClusterStore(connection);
             ClusterStore.ForeignKeys keys = store.foreignKeys();
-            checks.add(new Check("foreign-keys", keys.broken().isEmpty(), keys.words()));
+            checks.add(new Check("foreign-keys", keys.broken().isEmpty(), keys.seen()));
             checks.add(store.pages(store.facts().major())
-                    .map(pages -> new Check("pages", pages.broken().isEmpty(), pages.words()))
-                    .orElseGet(() -> new Check("pages", true, "not looked at: amcheck is not installed")));
+                    .map(pages -> new Check("pages", pages.broken().isEmpty(), pages.seen()))
+                    .orElseGet(() -> new Check("pages", true, Seen.of(Seen.Word.NO_AMCHECK))));
             return checks;
         } catch (SQLException refused) {
             throw PostgresFaults.of(refused, true);
@@ -126,6 +150,24 @@ public final class RestoredCluster implements Restored, ChatRows {
     @Override
     public Duration timeToFull() {
         return timeToService;
+    }
+
+    @Override
+    public Duration comparing() {
+        return comparing;
+    }
+
+    /** Nobody can log in to it by what a restore uses, and it runs when somebody starts it. */
+    @Override
+    public Optional<String> leave() {
+        try (Connection connection = database.connect()) {
+            new ClusterStore(connection).bar(database.login().user());
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, true);
+        }
+        server.stop();
+        copy.leave();
+        return Optional.of(copy.directory().toString());
     }
 
     @Override

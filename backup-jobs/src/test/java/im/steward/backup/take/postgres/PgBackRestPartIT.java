@@ -11,7 +11,9 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.catalog.Sets;
 import im.steward.backup.take.Login;
 import im.steward.backup.take.Restored;
+import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.TestVault;
+import im.steward.backup.take.Tool;
 import im.steward.backup.take.Unprivileged;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
@@ -21,10 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +73,10 @@ class PgBackRestPartIT {
                 CREATE UNLOGGED TABLE sessions AS SELECT n AS id FROM generate_series(1, 10) n;
                 INSERT INTO users SELECT n, 'user ' || n FROM generate_series(1, 50) n;
                 INSERT INTO posts (author, message) SELECT 1 + n % 50, 'message 预算 ' || n FROM generate_series(1, 20000) n""").update();
+        Path apart = Files.createDirectory(home.resolve("apart"));
+        jdbc.sql("CREATE TABLESPACE apart LOCATION '%s'".formatted(apart)).update();
+        jdbc.sql("CREATE TABLE notes TABLESPACE apart AS SELECT n AS id FROM generate_series(1, 30) n")
+                .update();
         // As of a cluster that was upgraded.
         jdbc.sql("CREATE EXTENSION amcheck VERSION '1.2'").update();
         // Nobody listens there, and nobody needs to.
@@ -139,11 +148,12 @@ class PgBackRestPartIT {
                 assertThat(store.pages(15)).contains(new ClusterStore.Pages(true, List.of()));
                 assertThat(store.pages(13)).hasValueSatisfying(pages -> {
                     assertThat(pages.tables()).isFalse();
-                    assertThat(pages.words())
-                            .isEqualTo("fit together; B-trees only: PostgreSQL 14 and later can look at tables");
+                    assertThat(pages.seen().english())
+                            .isEqualTo("B-trees fit together; PostgreSQL 14 and later can look at tables, too");
                 });
             }
         }
+        momentsLeadFromTheFirstBackupToTheLastTransaction(first, second, moment);
         assertFault(
                 "pgbackrest-moment-outside",
                 () -> part.restoreAt(second, first.consistentAt().minusSeconds(3600), vault.restoring()));
@@ -177,6 +187,72 @@ class PgBackRestPartIT {
                         BackupSetId.of(second.facts().getOrDefault("point", "").split("_", -1)[1]),
                         fault -> assertThat(fault.code()).isEqualTo("pgbackrest-backup-missing"));
         assertFault("pgbackrest-backup-missing", () -> part.restore(second, vault.restoring()));
+    }
+
+    private static void momentsLeadFromTheFirstBackupToTheLastTransaction(SetPart first, SetPart second, Instant moment)
+            throws IOException {
+        assertThat(part.from(first)).isBefore(moment);
+        if (new PostgresPrograms(Optional.empty(), Optional.empty(), PostgresPrograms.DEBIAN)
+                .logReader(Integer.parseInt(second.facts().getOrDefault("major", "0")))
+                .isPresent()) {
+            Instant until = part.until().orElseThrow();
+            assertThat(until).isAfter(part.from(second));
+            assertThatThrownBy(() -> part.restoreAt(second, until.plusSeconds(3600), vault.restoring()))
+                    .isInstanceOf(StewardException.class)
+                    .hasMessageContaining("pgbackrest-moment-outside")
+                    .hasMessageContaining("the log that has arrived ends at " + until);
+            part.restoreAt(second, until, vault.restoring()).close();
+        }
+
+        Path left;
+        try (RestoredCluster restored = part.restoreAt(second, moment, vault.restoring())) {
+            assertThat(restored.checks())
+                    .allMatch(Restored.Check::passed)
+                    .extracting(Restored.Check::name)
+                    .containsExactly("moment", "foreign-keys", "pages");
+            assertThat(restored.comparing()).isPositive();
+            left = Path.of(restored.leave().orElseThrow());
+            // Whoever asked for it moves it where they like.
+            left = Files.move(left, home.resolve("left"));
+        }
+        Path trusting = Files.writeString(left.resolve("trusting"), "local all all trust\n");
+        List<String> command = new ArrayList<>(Unprivileged.choose().prefix());
+        command.addAll(List.of(
+                left.resolve(ClusterCopy.START).toString(),
+                "-c",
+                "hba_file=" + trusting,
+                "-c",
+                "unix_socket_directories=" + home));
+        Tool ask = Tool.of(Path.of("psql"), Map.of(), Tool::failed);
+        List<String> where = List.of(
+                "--no-psqlrc",
+                "--tuples-only",
+                "--no-align",
+                "--host=" + home,
+                "--port=5999",
+                "--username=" + cluster.login().user(),
+                "--dbname=postgres");
+        Function<String, String> asked = sql -> {
+            List<String> all = new ArrayList<>(where);
+            all.add("--command=" + sql);
+            return ask.say(all);
+        };
+        try (ScratchServer _ = ScratchServer.start(left, command, () -> {
+            try {
+                return asked.apply("SELECT 1").equals("1");
+            } catch (StewardException notYet) {
+                return false;
+            }
+        })) {
+            assertThat(asked.apply("SELECT count(*) FROM posts WHERE author = 7"))
+                    .isEqualTo("400");
+            assertThat(asked.apply("SELECT count(*) FROM notes")).isEqualTo("30");
+            assertThat(asked.apply("SELECT current_setting('archive_command') || current_setting('archive_mode')"))
+                    .doesNotContain("pgbackrest")
+                    .endsWith("off");
+            assertThat(asked.apply("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'steward_drill%' AND rolcanlogin"))
+                    .isEqualTo("0");
+        }
     }
 
     /** Two writers commit all the while. */
