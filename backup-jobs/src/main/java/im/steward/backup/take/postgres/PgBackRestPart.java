@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +47,8 @@ public final class PgBackRestPart implements ContinuousPart {
     /** Digits of a segment's name. */
     private static final int TIMELINE = 8;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final long LOOK_EVERY = 500_000_000;
 
     private final PartName name;
     private final PostgresServer source;
@@ -138,7 +142,7 @@ public final class PgBackRestPart implements ContinuousPart {
 
     private PgBackRestInventory.Backup backup(Taking taking) {
         String set = taking.set().toString();
-        PgBackRestInventory before = program.inventory();
+        PgBackRestInventory before = atRest(taking);
         return before.takenFor(set).orElseGet(() -> {
             long size =
                     before.backups().isEmpty() ? 0 : before.backups().getLast().bytes();
@@ -151,6 +155,21 @@ public final class PgBackRestPart implements ContinuousPart {
                     .takenFor(set)
                     .orElseThrow(() -> new UnavailableException(PgBackRestFaults.backupMissing("of set " + set)));
         });
+    }
+
+    /**
+     * What a killed or cancelled run left running under another account ends at its next word, and that comes after a
+     * file of at most a gigabyte. If it came to its end instead, its backup is found and used.
+     */
+    private PgBackRestInventory atRest(Taking taking) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        PgBackRestInventory inventory = program.inventory();
+        while (inventory.busy() && System.nanoTime() < deadline) {
+            taking.passed(0);
+            LockSupport.parkNanos(LOOK_EVERY);
+            inventory = program.inventory();
+        }
+        return inventory;
     }
 
     private boolean isFullDue(PgBackRestInventory inventory) {
@@ -316,7 +335,10 @@ public final class PgBackRestPart implements ContinuousPart {
                         .forEach(fault -> lost.put(set.id(), fault));
             }
         }
-        expire(sets, inventory);
+        if (!inventory.busy()) {
+            // Else at the next upkeep: the two do not go together.
+            expire(sets, inventory);
+        }
         return lost;
     }
 

@@ -27,8 +27,10 @@ final class OwnCluster implements AutoCloseable {
     private final Path home;
     private final PostgresPrograms programs;
     private final Login login = Login.of("steward_backup", ScratchServer.password());
+    private String pace = "compress-type=lz4\ncompress-level=1\nprocess-max=2\narchive-timeout=3";
     private final int port = ScratchServer.freePort();
-    private final ScratchServer server;
+    private final List<String> command;
+    private ScratchServer server;
     private final PostgresServer database =
             new PostgresServer("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), login);
 
@@ -54,7 +56,7 @@ final class OwnCluster implements AutoCloseable {
                         "--data-checksums",
                         "--no-sync",
                         "--no-instructions"));
-        List<String> command = command(unprivileged, binaries.resolve("postgres"));
+        command = command(unprivileged, binaries.resolve("postgres"));
         command.addAll(List.of("-D", data.toString()));
         for (String setting : List.of(
                 "port=" + port,
@@ -68,6 +70,17 @@ final class OwnCluster implements AutoCloseable {
         server = ScratchServer.start(directory, command, this::answers);
         pgbackrest("stanza-create");
         archiveBy(archivePush());
+    }
+
+    /** As a site does with its own cluster. */
+    void whileStopped(Runnable work) {
+        server.stop();
+        work.run();
+        server = ScratchServer.start(home.resolve("cluster"), command, this::answers);
+    }
+
+    Path data() {
+        return home.resolve("cluster/data");
     }
 
     String archivePush() {
@@ -101,6 +114,13 @@ final class OwnCluster implements AutoCloseable {
         return home.resolve("repository");
     }
 
+    /** So that a test meets a backup under way. */
+    void slowly() {
+        pace = "compress-type=bz2\ncompress-level=9\nprocess-max=1\narchive-timeout=60";
+        configure("chat", "aes-256-cbc");
+        archiveBy(archivePush() + " --compress-type=lz4 --compress-level=1");
+    }
+
     /** Writes pgBackRest's file; a cipher of {@code none} gets a repository of its own. */
     void configure(String stanza, String cipher) {
         boolean secret = !cipher.equals("none");
@@ -114,10 +134,7 @@ final class OwnCluster implements AutoCloseable {
                     log-path=%s
                     lock-path=%s
                     spool-path=%s
-                    compress-type=lz4
-                    compress-level=1
-                    process-max=2
-                    archive-timeout=3
+                    %s
                     job-retry=0
                     [%s]
                     pg1-path=%s
@@ -131,6 +148,7 @@ final class OwnCluster implements AutoCloseable {
                             home,
                             home.resolve("lock"),
                             home,
+                            pace,
                             stanza,
                             home.resolve("cluster/data"),
                             home,
@@ -141,13 +159,28 @@ final class OwnCluster implements AutoCloseable {
         }
     }
 
-    void pgbackrest(String command) {
-        Tool.of(Path.of("pgbackrest"), Map.of(), Tool::failed)
-                .run(List.of(command, "--config=" + configuration(), "--stanza=chat"));
+    void pgbackrest(String command, String... more) {
+        List<String> all = new ArrayList<>(List.of(command, "--config=" + configuration(), "--stanza=chat"));
+        all.addAll(List.of(more));
+        Tool.of(Path.of("pgbackrest"), Map.of(), Tool::failed).run(all);
     }
 
     JdbcClient jdbc() {
         return JdbcClient.create(database.dataSource());
+    }
+
+    /** For whoever works on it in another process. */
+    static PgBackRestPart elsewhere(String url, String user, String password, Path configuration, Path binaries) {
+        return new PgBackRestPart(
+                CHAT,
+                new PostgresServer(url, Login.of(user, password)),
+                new PgBackRestSite("chat", configuration, Optional.empty(), Duration.ofDays(7), false),
+                new PostgresPrograms(Optional.empty(), Optional.of(binaries), PostgresPrograms.DEBIAN),
+                CLOCK);
+    }
+
+    String url() {
+        return database.url();
     }
 
     PgBackRestPart part() {
