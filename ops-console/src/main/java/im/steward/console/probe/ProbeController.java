@@ -3,13 +3,14 @@ package im.steward.console.probe;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.probe.HeatMap.Slice;
 import im.steward.console.probe.TargetView.PeriodRow;
 import im.steward.console.shell.Chart;
+import im.steward.console.shell.Shell;
 import im.steward.kernel.Period;
 import im.steward.probe.history.AgentName;
 import im.steward.probe.history.KnownTarget;
 import im.steward.probe.history.Samples;
-import im.steward.probe.history.Samples.Slot;
 import im.steward.probe.history.Tally;
 import im.steward.probe.history.TargetId;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -37,39 +37,53 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** What probes found: all targets in one look, one target in depth; and who the probes are. */
 @Controller
 class ProbeController {
-    private static final Duration WEEK = Duration.ofDays(7);
     private final Samples samples;
     private final ProbeDesk desk;
     private final MessageSource messages;
+    private final Shell shell;
     private final Clock clock;
 
-    ProbeController(Samples samples, ProbeDesk desk, MessageSource messages, Clock clock) {
+    ProbeController(Samples samples, ProbeDesk desk, MessageSource messages, Shell shell, Clock clock) {
         this.samples = samples;
         this.desk = desk;
         this.messages = messages;
+        this.shell = shell;
         this.clock = clock;
     }
 
     /** How much time a target's charts show. */
     enum Shown {
-        HOUR(Duration.ofHours(1), Duration.ofMinutes(1), "HH:mm"),
-        DAY(Duration.ofDays(1), Duration.ofMinutes(30), "HH:mm"),
-        WEEK(Duration.ofDays(7), Duration.ofHours(3), "MM-dd HH:mm"),
-        MONTH(Duration.ofDays(30), Duration.ofHours(12), "MM-dd HH:mm"),
-        YEAR(Duration.ofDays(364), Duration.ofDays(7), "yyyy-MM-dd");
+        HOUR(Duration.ofHours(1), Duration.ofMinutes(1), 1, "HH:mm"),
+        DAY(Duration.ofDays(1), Duration.ofMinutes(30), 1, "HH:mm"),
+        WEEK(Duration.ofDays(7), Duration.ofHours(3), 1, "MM-dd HH:mm"),
+        // Of 30 days a week earlier 23 would be the same.
+        MONTH(Duration.ofDays(30), Duration.ofHours(12), 5, "MM-dd HH:mm"),
+        /** Nothing is kept as long as two of these. */
+        YEAR(Duration.ofDays(364), Duration.ofDays(7), 0, "yyyy-MM-dd");
 
         private final Duration length;
         private final Duration step;
+        private final int weeksBefore;
         private final DateTimeFormatter label;
 
-        Shown(Duration length, Duration step, String label) {
+        Shown(Duration length, Duration step, int weeksBefore, String label) {
             this.length = length;
             this.step = step;
+            this.weeksBefore = weeksBefore;
             this.label = DateTimeFormatter.ofPattern(label, Locale.ROOT);
         }
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whole weeks, so that the same weekdays and hours are compared. */
+        Optional<Duration> before() {
+            return weeksBefore == 0 ? Optional.empty() : Optional.of(Duration.ofDays(7L * weeksBefore));
+        }
+
+        String beforeWord() {
+            return weeksBefore == 1 ? "week" : "weeks";
         }
 
         static Shown of(String word) {
@@ -147,25 +161,36 @@ class ProbeController {
         Shown span = Shown.of(shown);
         Instant now = clock.instant();
         Instant to = now.truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1));
-        Tally inView = samples.tally(target.id(), new Period(to.minus(span.length), to));
-        List<PeriodRow> periods = new ArrayList<>();
-        periods.add(PeriodRow.of("shown", inView));
-        periods.add(PeriodRow.of(
-                "week-before",
-                samples.tally(target.id(), new Period(to.minus(span.length).minus(WEEK), to.minus(WEEK)))));
+        Period inView = new Period(to.minus(span.length), to);
+        Tally measured = samples.tally(target.id(), inView);
+        List<PeriodRow> periods = new ArrayList<>(List.of(PeriodRow.of("shown", measured)));
+        List<Comparison> comparisons = span.before()
+                .map(before -> {
+                    Tally then = samples.tally(
+                            target.id(),
+                            new Period(inView.from().minus(before), inView.to().minus(before)));
+                    periods.add(PeriodRow.of("before", then));
+                    return Comparison.of(measured, then);
+                })
+                .orElse(List.of());
+        List<Slice> slices = slices(target.id(), span, first(span, to), who.zone());
         model.addAttribute(
                         "row",
                         TargetRow.of(
                                 target, samples.tally(target.id(), new Period(to.minus(Duration.ofHours(1)), to)), now))
                 .addAttribute("shown", span.word())
+                .addAttribute("before", span.beforeWord())
                 .addAttribute("tabs", tabs(target.id(), span, locale))
                 .addAttribute(
                         "view",
                         new TargetView(
                                 periods,
-                                TargetView.phases(inView),
-                                TargetView.failures(inView),
-                                charts(target.id(), span, to, who.zone(), locale)));
+                                comparisons,
+                                TargetView.phases(measured),
+                                TargetView.failures(measured),
+                                charts(target.id(), span, slices, first(span, to), who.zone(), locale),
+                                HeatMap.of(slices, shell::exactly),
+                                PhaseChart.of(slices)));
         return "probe/target";
     }
 
@@ -180,33 +205,50 @@ class ProbeController {
         return tabs;
     }
 
-    private List<Chart> charts(TargetId id, Shown span, Instant to, ZoneId zone, Locale locale) {
-        int count = (int) span.length.dividedBy(span.step);
-        // Steps of hours begin at whole hours, so that kept hours can be used.
-        Instant last = span.step.compareTo(Duration.ofHours(1)) < 0
-                ? to
-                : to.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
-        List<Slot> slots = samples.series(id, last.minus(span.step.multipliedBy(count)), span.step, count);
-        return List.of(
-                Chart.line(
-                        told("probe.chart.p50", locale),
-                        amounts(slots, span, zone, tally -> millis(tally.percentile(50)))),
-                Chart.line(
-                        told("probe.chart.p99", locale),
-                        amounts(slots, span, zone, tally -> millis(tally.percentile(99)))),
-                Chart.bars(told("probe.chart.bad", locale), amounts(slots, span, zone, tally -> tally.bad())));
+    /** Where the charts begin: steps of hours and days begin at whole ones, so that kept histograms can be used. */
+    private static Instant first(Shown span, Instant to) {
+        Instant last = to;
+        if (span.step.compareTo(Duration.ofDays(1)) >= 0) {
+            last = to.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+        } else if (span.step.compareTo(Duration.ofHours(1)) >= 0) {
+            last = to.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        }
+        return last.minus(span.length);
     }
 
-    private static List<Chart.Amount> amounts(
-            List<Slot> slots, Shown span, ZoneId zone, ToDoubleFunction<Tally> figure) {
-        return slots.stream()
-                .map(slot -> new Chart.Amount(
-                        span.label.format(slot.begins().atZone(zone)), figure.applyAsDouble(slot.tally())))
+    private List<Slice> slices(TargetId id, Shown span, Instant from, ZoneId zone) {
+        int count = (int) span.length.dividedBy(span.step);
+        return samples.series(id, from, span.step, count).stream()
+                .map(slot -> new Slice(span.label.format(slot.begins().atZone(zone)), slot.tally()))
                 .toList();
     }
 
-    private static double millis(Optional<Duration> length) {
-        return length.map(value -> value.toNanos() / 1e6).orElse(0.0);
+    private List<Chart> charts(TargetId id, Shown span, List<Slice> slices, Instant from, ZoneId zone, Locale locale) {
+        List<Slice> before = span.before()
+                .map(earlier -> slices(id, span, from.minus(earlier), zone))
+                .orElse(List.of());
+        List<Chart> charts = new ArrayList<>();
+        for (double percent : new double[] {50, 99}) {
+            charts.add(Chart.line(
+                    told("probe.chart.p" + (int) percent, locale),
+                    amounts(slices, percent),
+                    told("probe.before." + span.beforeWord(), locale),
+                    amounts(before, percent)));
+        }
+        charts.add(Chart.bars(
+                told("probe.chart.bad", locale),
+                slices.stream()
+                        .map(slice ->
+                                new Chart.Amount(slice.label(), slice.tally().bad()))
+                        .toList()));
+        return charts;
+    }
+
+    private static List<Chart.Amount> amounts(List<Slice> slices, double percent) {
+        return slices.stream()
+                .map(slice -> Chart.Amount.of(
+                        slice.label(), slice.tally().percentile(percent).map(length -> length.toNanos() / 1e6)))
+                .toList();
     }
 
     private String told(String key, Locale locale) {

@@ -12,9 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A target's page: what a reader compares. */
-record TargetView(List<PeriodRow> periods, List<PhaseRow> phases, List<FailureRow> failures, List<Chart> charts) {
+record TargetView(
+        List<PeriodRow> periods,
+        List<Comparison> comparisons,
+        List<PhaseRow> phases,
+        List<FailureRow> failures,
+        List<Chart> charts,
+        HeatMap heat,
+        PhaseChart phasesOverTime) {
     TargetView {
         periods = List.copyOf(periods);
+        comparisons = List.copyOf(comparisons);
         phases = List.copyOf(phases);
         failures = List.copyOf(failures);
         charts = List.copyOf(charts);

@@ -243,7 +243,7 @@ public final class Samples {
     /** @param step whole minutes; slots without a sample are there, too */
     public List<Slot> series(TargetId target, Instant from, Duration step, int count) {
         Period period = new Period(from, from.plus(step.multipliedBy(count)));
-        Width coarsest = step.compareTo(Width.HOUR.length()) >= 0 ? Width.HOUR : Width.MINUTE;
+        Width coarsest = coarsest(from, step);
         List<Slot> slots = new ArrayList<>();
         for (int place = 0; place < count; place++) {
             slots.add(new Slot(from.plus(step.multipliedBy(place)), new Tally()));
@@ -253,6 +253,13 @@ public final class Samples {
             slots.get(Math.clamp(place, 0, count - 1)).tally().add(piece.tally());
         }
         return slots;
+    }
+
+    /** No histogram may lie in two slots. */
+    private static Width coarsest(Instant from, Duration step) {
+        boolean days = step.toMillis() % Width.DAY.length().toMillis() == 0
+                && Width.DAY.floor(from).equals(from);
+        return days ? Width.DAY : step.compareTo(Width.HOUR.length()) >= 0 ? Width.HOUR : Width.MINUTE;
     }
 
     /** The fewest histograms that make up a period: days and hours where they are added up, else minutes. */

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.shell;
+
+import org.jspecify.annotations.NullMarked;
