@@ -121,6 +121,7 @@ public final class Sheets implements AutoCloseable {
         private SXSSFSheet current;
         private int part = 1;
         private int rows;
+        private int charts;
 
         private Sheet(String name, List<Column> columns) {
             this.name = name;
@@ -144,21 +145,29 @@ public final class Sheets implements AutoCloseable {
         }
 
         /**
-         * Draws columns of the rows that were just written, below them.
+         * Draws columns of the rows that were just written, below them and below what was drawn before.
          *
          * @param firstColumn holds the labels; the lines' amounts follow it, one column each
          */
         public void chart(Lines lines, int firstColumn) {
+            chart(lines, firstColumn, firstColumn + 1);
+        }
+
+        /** @param firstAmounts the first line's column; the others' follow it */
+        public void chart(Lines lines, int labels, int firstAmounts) {
             int last = rows - 1;
             int first = rows - lines.labels().size();
             // The streaming sheet draws nothing itself; its frame is an ordinary one.
             var frame = workbook.getXSSFWorkbook().getSheet(current.getSheetName());
             var drawing = frame.createDrawingPatriarch();
-            int below = rows + 1;
+            int below = rows + 1 + charts++ * (CHART_ROWS + 1);
             var chart =
                     drawing.createChart(drawing.createAnchor(0, 0, 0, 0, 0, below, columns.size(), below + CHART_ROWS));
             LineChart.plot(
-                    chart, lines, column -> LineChart.range(current.getSheetName(), first, last, firstColumn + column));
+                    chart,
+                    lines,
+                    column -> LineChart.range(
+                            current.getSheetName(), first, last, column == 0 ? labels : firstAmounts + column - 1));
         }
 
         private SXSSFSheet begin() {
@@ -178,6 +187,7 @@ public final class Sheets implements AutoCloseable {
             sheet.getPrintSetup().setFitHeight((short) 0);
             sheet.setRepeatingRows(CellRangeAddress.valueOf("1:1"));
             rows = 1;
+            charts = 0;
             return sheet;
         }
 

@@ -38,7 +38,8 @@ final class ProbeCommands {
                 List.of(
                         new CommandLine(new Run(here)),
                         new CommandLine(new ListTargets(here)),
-                        new CommandLine(new LoadCommand(here))));
+                        new CommandLine(new LoadCommand(here)),
+                        new CommandLine(new ReportCommand(here))));
     }
 
     @Command(name = "run", description = "Measure one target from this machine; needs no running Steward")

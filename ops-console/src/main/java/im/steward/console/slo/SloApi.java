@@ -9,9 +9,12 @@ import im.steward.probe.slo.Incidents;
 import im.steward.probe.slo.Slo;
 import im.steward.probe.slo.SloId;
 import im.steward.probe.slo.Slos;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -35,12 +39,14 @@ class SloApi {
     private final Slos slos;
     private final Incidents incidents;
     private final SloDesk desk;
+    private final SloWorkbook workbook;
     private final Clock clock;
 
-    SloApi(Slos slos, Incidents incidents, SloDesk desk, Clock clock) {
+    SloApi(Slos slos, Incidents incidents, SloDesk desk, SloWorkbook workbook, Clock clock) {
         this.slos = slos;
         this.incidents = incidents;
         this.desk = desk;
+        this.workbook = workbook;
         this.clock = clock;
     }
 
@@ -121,6 +127,15 @@ class SloApi {
                 incidents.newest(MOST).stream()
                         .map(incident -> IncidentBody.of(IncidentRow.of(incident, promises, now)))
                         .toList());
+    }
+
+    /** @param month such as {@code 2026-03}, by the account's calendar; the current one by default */
+    @GetMapping(path = "/workbook", produces = SloWorkbook.TYPE)
+    @Allowed(Action.READ_PROBE)
+    void workbook(
+            @RequestParam(defaultValue = "") String month, SignedIn who, Locale locale, HttpServletResponse response)
+            throws IOException {
+        workbook.send(ReportMonth.of(month, who.zone(), clock.instant()), who.actor(), locale, response);
     }
 
     @PostMapping

@@ -11,9 +11,12 @@ import im.steward.probe.slo.Incidents;
 import im.steward.probe.slo.Slo;
 import im.steward.probe.slo.SloId;
 import im.steward.probe.slo.Slos;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,21 +39,30 @@ class SloController {
     private final Incidents incidents;
     private final Samples samples;
     private final SloDesk desk;
+    private final SloWorkbook workbook;
     private final MessageSource messages;
     private final Clock clock;
 
-    SloController(Slos slos, Incidents incidents, Samples samples, SloDesk desk, MessageSource messages, Clock clock) {
+    SloController(
+            Slos slos,
+            Incidents incidents,
+            Samples samples,
+            SloDesk desk,
+            SloWorkbook workbook,
+            MessageSource messages,
+            Clock clock) {
         this.slos = slos;
         this.incidents = incidents;
         this.samples = samples;
         this.desk = desk;
+        this.workbook = workbook;
         this.messages = messages;
         this.clock = clock;
     }
 
     @GetMapping("/objectives")
     @Allowed(Action.READ_PROBE)
-    String list(Model model) {
+    String list(SignedIn who, Model model) {
         Instant now = clock.instant();
         List<IncidentRow> rows = incidentRows(now);
         model.addAttribute(
@@ -65,8 +77,17 @@ class SloController {
                         slos.maintenance().stream()
                                 .map(one -> MaintenanceRow.of(one, now))
                                 .toList())
-                .addAttribute("targets", targets());
+                .addAttribute("targets", targets())
+                .addAttribute("month", YearMonth.from(now.atZone(who.zone())).toString());
         return "slo/page";
+    }
+
+    @GetMapping("/objectives/workbook")
+    @Allowed(Action.READ_PROBE)
+    void workbook(
+            @RequestParam(defaultValue = "") String month, SignedIn who, Locale locale, HttpServletResponse response)
+            throws IOException {
+        workbook.send(ReportMonth.of(month, who.zone(), clock.instant()), who.actor(), locale, response);
     }
 
     private List<IncidentRow> incidentRows(Instant now) {
@@ -103,9 +124,9 @@ class SloController {
     String one(@PathVariable SloId id, SignedIn who, Locale locale, Model model) {
         SloRow row = SloRow.of(slos.standing(id));
         List<Chart.Amount> left = slos.burnDown(id).stream()
-                .map(day -> new Chart.Amount(
+                .map(day -> Chart.Amount.of(
                         LocalDate.ofInstant(day.day(), who.zone()).toString(),
-                        Math.max(0, (double) Math.round(day.left() * 1_000) / 10)))
+                        day.left().map(share -> Math.max(0, (double) Math.round(share * 1_000) / 10))))
                 .toList();
         model.addAttribute("row", row)
                 .addAttribute("chart", Chart.line(messages.getMessage("slo.chart.left", new Object[0], locale), left))

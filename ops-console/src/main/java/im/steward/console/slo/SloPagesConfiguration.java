@@ -9,6 +9,7 @@ import im.steward.probe.slo.Slos;
 import im.steward.trail.Trail;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -27,6 +28,11 @@ public class SloPagesConfiguration {
     @Bean
     SloDesk sloDesk(Slos slos, Incidents incidents, Trail trail) {
         return new SloDesk(slos, incidents, trail);
+    }
+
+    @Bean
+    SloWorkbook sloWorkbook(Slos slos, Incidents incidents, MessageSource messages, Trail trail) {
+        return new SloWorkbook(slos, incidents, messages, trail);
     }
 
     @Bean

@@ -111,4 +111,17 @@ class ProbeCommandsTest {
                 .contains("chat-web", "timeout", "probe local: alive")
                 .doesNotContain("old");
     }
+
+    @Test
+    void theWorkbookOfAMonthIsFetchedIntoAFile() throws IOException {
+        console.when("GET objectives/workbook?month=2026-03", 200, "application/octet-stream", "workbook");
+        Path file = home.resolve("march.xlsx");
+
+        Said said = console.run("probe", "report", "--month", "2026-03", "--out", file.toString());
+
+        assertThat(said.exit()).isZero();
+        assertThat(file).hasContent("workbook");
+        assertThat(said.out()).contains("march.xlsx");
+        assertThat(console.run("probe", "report", "--month", "March").err()).contains("Write it as 2026-03");
+    }
 }

@@ -3,6 +3,7 @@ package im.steward.console.slo;
 import static im.steward.console.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import im.steward.console.BrowserWindow;
@@ -12,13 +13,21 @@ import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,7 +178,7 @@ class SloPagesIT {
     }
 
     @Test
-    void fromTheOverviewToTheTargetToAnAcknowledgedIncidentInTheBrowser() {
+    void fromTheOverviewToTheTargetToAnAcknowledgedIncidentToTheWorkbookInTheBrowser() throws IOException {
         try (var window = BrowserWindow.open(console, Look.english()).signIn(Role.OPERATOR)) {
             Page page = window.page();
             page.navigate("/probes");
@@ -195,7 +204,69 @@ class SloPagesIT {
             window.picture("slo-acknowledged");
             assertThat(page.locator("main").textContent()).contains("operator").doesNotContain("officer:");
             assertThat(incident("acknowledged")).isNotNull();
+            Download workbook = page.waitForDownload(
+                    () -> page.locator("button", new Page.LocatorOptions().setHasText("Workbook of the month"))
+                            .click());
+            assertThat(workbook.suggestedFilename()).matches("objectives-\\d{4}-\\d{2}\\.xlsx");
+            lookedAt(Files.readAllBytes(workbook.path()), "chat answers", "Incidents");
             assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void theWorkbookOfAMonthTellsEachObjectiveAndIsInTheTrailFirst() throws IOException {
+        byte[] chinese = download("objectives/workbook");
+
+        lookedAt(chinese, "chat answers", "事件");
+        assertThat(JdbcClient.create(console.bean(DataSource.class))
+                        .sql("SELECT count(*) FROM trail.entry WHERE action = 'slo.downloaded'")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+        assertThat(api("GET", "objectives/workbook?month=2999-01", "")
+                        .path("code")
+                        .asString())
+                .isEqualTo("slo-invalid");
+        assertThat(api("GET", "objectives/workbook?month=May", "").path("code").asString())
+                .isEqualTo("slo-invalid");
+    }
+
+    /** Kept beside the pictures, to be opened in a spreadsheet. */
+    private static void lookedAt(byte[] bytes, String days, String incidents) throws IOException {
+        Files.createDirectories(Path.of("target/pictures"));
+        Files.write(Path.of("target/pictures/objectives-" + incidents.length() + ".xlsx"), bytes);
+        try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes))) {
+            var summary = workbook.getSheetAt(0);
+            Map<String, Double> used = new HashMap<>();
+            for (int row = 1; row <= summary.getLastRowNum(); row++) {
+                var cells = summary.getRow(row);
+                if (cells.getCell(6) != null) {
+                    used.put(
+                            cells.getCell(0).getStringCellValue(),
+                            cells.getCell(6).getNumericCellValue());
+                }
+            }
+            assertThat(used.get("chat answers")).isGreaterThan(100);
+            assertThat(used.get("database answers")).isZero();
+            assertThat(workbook.getSheet(days).createDrawingPatriarch().getCharts())
+                    .hasSize(2);
+            assertThat(workbook.getSheet(incidents).getRow(1).getCell(0).getStringCellValue())
+                    .startsWith("chat answers");
+        }
+    }
+
+    private byte[] download(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
+                .header("Authorization", "Bearer " + console.token(Role.AUDITOR))
+                .header("Accept-Language", "zh-CN")
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var answer = client.send(request, BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
     }
 

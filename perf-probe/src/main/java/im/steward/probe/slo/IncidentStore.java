@@ -1,5 +1,6 @@
 package im.steward.probe.slo;
 
+import im.steward.kernel.Period;
 import im.steward.kernel.SqlTime;
 import im.steward.probe.history.AgentName;
 import im.steward.probe.history.TargetId;
@@ -136,6 +137,18 @@ final class IncidentStore {
                         ORDER BY cleared_at IS NOT NULL, opened_at DESC, id DESC
                         LIMIT :most""")
                 .param("most", most)
+                .query((row, _) -> incident(row))
+                .list();
+    }
+
+    /** Those that were open at some time within a period. */
+    List<Incident> within(Period period) {
+        return jdbc.sql("SELECT " + COLUMNS + """
+                         FROM probe.incident
+                        WHERE opened_at < :to AND (cleared_at IS NULL OR cleared_at > :from)
+                        ORDER BY opened_at, id""")
+                .param("from", SqlTime.param(period.from()))
+                .param("to", SqlTime.param(period.to()))
                 .query((row, _) -> incident(row))
                 .list();
     }

@@ -238,6 +238,11 @@ public final class Incidents {
         return store.newest(most);
     }
 
+    /** Those that were open at some time within a period, in the order they were opened. */
+    public List<Incident> within(Period period) {
+        return store.within(period);
+    }
+
     public Incident fetch(IncidentId id) {
         return store.find(id)
                 .orElseThrow(() -> new RefusedException(new Fault(

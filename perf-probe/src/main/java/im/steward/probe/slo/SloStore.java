@@ -93,6 +93,17 @@ final class SloStore {
                 .list();
     }
 
+    List<Slo> heldWithin(Period period) {
+        return jdbc.sql("SELECT " + COLUMNS + """
+                         FROM probe.slo
+                        WHERE created_at < :to AND (ended_at IS NULL OR ended_at > :from)
+                        ORDER BY name, created_at""")
+                .param("from", SqlTime.param(period.from()))
+                .param("to", SqlTime.param(period.to()))
+                .query((row, _) -> judged(row).slo())
+                .list();
+    }
+
     Optional<Judged> find(SloId id) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM probe.slo WHERE id = :id")
                 .param("id", id.value())

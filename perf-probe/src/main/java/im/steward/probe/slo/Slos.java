@@ -6,6 +6,7 @@ import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UuidV7;
 import im.steward.probe.history.Samples;
+import im.steward.probe.history.Tally;
 import im.steward.probe.history.TargetId;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,9 +133,9 @@ public final class Slos {
     }
 
     /** What was left at the end of each day of the period, of the budget that the whole period has. */
-    public record DayLeft(Instant day, double left) {}
+    public record DayLeft(Instant day, Optional<Double> left) {}
 
-    /** How the budget went, day by day; days without samples spend nothing. */
+    /** How the budget went, day by day; days without samples spend nothing, and before the first nothing is known. */
     public List<DayLeft> burnDown(SloId id) {
         Slo slo = fetch(id);
         Instant to = clock.instant();
@@ -151,9 +152,15 @@ public final class Slos {
         }
         List<DayLeft> left = new ArrayList<>();
         long bad = 0;
+        long measured = 0;
         for (int place = 0; place < days.size(); place++) {
             bad += days.get(place).bad();
-            left.add(new DayLeft(begins.get(place), slo.budgetLeft(new Counts(all.total() - bad, all.total()))));
+            measured += days.get(place).total();
+            left.add(new DayLeft(
+                    begins.get(place),
+                    measured == 0
+                            ? Optional.empty()
+                            : Optional.of(slo.budgetLeft(new Counts(all.total() - bad, all.total())))));
         }
         return left;
     }
@@ -161,10 +168,44 @@ public final class Slos {
     /** Less what fell into maintenance. */
     Counts counts(Slo slo, Period period) {
         Counts counts = slo.counts(samples.tally(slo.target(), period));
-        for (Period out : Maintenance.covered(store.maintenance(period.from()), slo.target(), period)) {
+        for (Period out : excluded(slo.target(), period)) {
             counts = counts.minus(slo.counts(samples.tally(slo.target(), out)));
         }
         return counts;
+    }
+
+    /**
+     * What a promise was measured by in a period, maintenance left out.
+     *
+     * @param tally of what counted, for its percentiles
+     * @param excluded the time that counted for nothing, each moment once
+     */
+    public record Measured(Counts counts, Tally tally, List<Period> excluded) {
+        public Measured {
+            excluded = List.copyOf(excluded);
+        }
+    }
+
+    public Measured measured(Slo slo, Period period) {
+        List<Period> excluded = excluded(slo.target(), period);
+        Tally tally = new Tally();
+        Instant at = period.from();
+        for (Period out : excluded) {
+            tally.add(samples.tally(slo.target(), new Period(at, out.from())));
+            at = out.to();
+        }
+        tally.add(samples.tally(slo.target(), new Period(at, period.to())));
+        return new Measured(slo.counts(tally), tally, excluded);
+    }
+
+    /** What maintenance covers of a period, each moment once. */
+    public List<Period> excluded(TargetId target, Period period) {
+        return Maintenance.covered(store.maintenance(period.from()), target, period);
+    }
+
+    /** Promises that held at some time within a period, those that have ended since among them. */
+    public List<Slo> heldWithin(Period period) {
+        return store.heldWithin(period);
     }
 
     public Maintenance plan(Optional<TargetId> target, Period period, String reason, String by) {
@@ -203,5 +244,12 @@ public final class Slos {
 
     public List<Maintenance> maintenance() {
         return store.maintenance(clock.instant());
+    }
+
+    /** All that covers some of a period, in the order it begins. */
+    public List<Maintenance> maintenance(Period period) {
+        return store.maintenance(period.from()).stream()
+                .filter(one -> one.period().from().isBefore(period.to()))
+                .toList();
     }
 }

@@ -145,6 +145,15 @@ class IncidentsIT {
 
         assertThat(told).isEmpty();
         assertThat(slos.standing(db.id()).counts()).isEqualTo(new Counts(60 * PER_MINUTE, 60 * PER_MINUTE));
+        Period recent = new Period(clock.instant().minus(Duration.ofHours(3)), clock.instant());
+        Slos.Measured measured = slos.measured(db, recent);
+        assertThat(measured.counts()).isEqualTo(new Counts(60 * PER_MINUTE, 60 * PER_MINUTE));
+        assertThat(measured.tally().total()).isEqualTo(60 * PER_MINUTE);
+        assertThat(measured.excluded())
+                .singleElement()
+                .isEqualTo(slos.excluded(db.target(), recent).getFirst());
+        assertThat(slos.heldWithin(recent)).containsExactly(db);
+        assertThat(slos.maintenance(recent)).containsExactly(planned);
         slos.finish(planned.id());
         site.minutes(10, false);
         assertThat(told).isNotEmpty();
