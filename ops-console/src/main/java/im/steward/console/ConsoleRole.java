@@ -22,6 +22,7 @@ import im.steward.console.shell.ShellConfiguration;
 import im.steward.console.signin.SignInConfiguration;
 import im.steward.console.signin.oidc.OidcConfiguration;
 import im.steward.console.slo.SloPagesConfiguration;
+import im.steward.console.status.StatusPagesConfiguration;
 import im.steward.console.system.SystemConfiguration;
 import im.steward.console.trail.TrailPagesConfiguration;
 import org.springframework.context.annotation.ComponentScan;
@@ -61,6 +62,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     ShellConfiguration.class,
     SignInConfiguration.class,
     SloPagesConfiguration.class,
+    StatusPagesConfiguration.class,
     SystemConfiguration.class,
     TakeConfiguration.class,
     TrailPagesConfiguration.class

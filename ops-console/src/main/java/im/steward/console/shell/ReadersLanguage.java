@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.util.WebUtils;
 
-/** What the reader chose last, else what their browser asks for, else English. */
+/** What the address names, else what the reader chose last, else what their browser asks for, else English. */
 final class ReadersLanguage implements LocaleResolver {
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
+        if (request.getMethod().equals("GET")) {
+            Optional<Language> named =
+                    Optional.ofNullable(request.getParameter("lang")).flatMap(Language::find);
+            if (named.isPresent()) {
+                return named.get().locale();
+            }
+        }
         Cookie cookie = WebUtils.getCookie(request, Remembered.LANGUAGE);
         return Optional.ofNullable(cookie)
                 .flatMap(found -> Language.find(found.getValue()))

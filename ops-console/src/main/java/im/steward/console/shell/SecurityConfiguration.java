@@ -6,9 +6,11 @@ import im.steward.console.signin.TokenDoor;
 import im.steward.console.signin.oidc.Farewell;
 import im.steward.console.signin.oidc.SingleSignOn;
 import jakarta.servlet.DispatcherType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -48,6 +50,29 @@ class SecurityConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .securityContext(AbstractHttpConfigurer::disable)
+                .headers(headers -> {
+                    strict(headers);
+                    headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable);
+                })
+                .build();
+    }
+
+    /** Only where the site shows its status to everybody: this one page asks nobody who they are and begins no session. */
+    @Bean
+    @Order(1)
+    @ConditionalOnProperty(name = "steward.status.public", havingValue = "true")
+    SecurityFilterChain openStatus(HttpSecurity http) {
+        return http.securityMatcher(request -> request.getRequestURI().equals("/status"))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .securityContext(AbstractHttpConfigurer::disable)
+                .csrf(AbstractHttpConfigurer::disable)
                 .headers(headers -> {
                     strict(headers);
                     headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable);

@@ -231,6 +231,11 @@ public final class Samples {
         return sum(pieces(target, period, Width.DAY));
     }
 
+    /** A target's hours with samples in a period; far quicker than what also tells latencies. */
+    public List<HourCount> hours(TargetId target, Period period) {
+        return spans.hours(target, new Period(Width.HOUR.floor(period.from()), period.to()));
+    }
+
     /** All targets at one look; those without a sample in the last hour are absent. */
     public Map<TargetId, Tally> lastHour() {
         Instant now = clock.instant();

@@ -112,6 +112,33 @@ final class SpanStore {
                 .list();
     }
 
+    /** Those that are added up, and minutes of those that are not yet; histograms stay where they are. */
+    List<HourCount> hours(TargetId target, Period period) {
+        return jdbc.sql("""
+                        WITH stale AS (
+                             SELECT begins FROM probe.stale_hour
+                              WHERE agent = :agent AND target = :target AND begins >= :from AND begins < :to)
+                        SELECT begins, good, good + bad AS total
+                          FROM probe.span
+                         WHERE agent = :agent AND target = :target AND width = 'hour'
+                           AND begins >= :from AND begins < :to AND begins NOT IN (SELECT begins FROM stale)
+                         UNION ALL
+                        SELECT stale.begins, sum(good)::bigint, sum(good + bad)::bigint
+                          FROM stale
+                          JOIN probe.span
+                            ON span.agent = :agent AND span.target = :target AND span.width = 'minute'
+                           AND span.begins >= stale.begins AND span.begins < stale.begins + interval '1 hour'
+                         GROUP BY stale.begins
+                         ORDER BY begins""")
+                .param("agent", target.agent().value())
+                .param("target", target.name().value())
+                .param("from", SqlTime.param(period.from()))
+                .param("to", SqlTime.param(period.to()))
+                .query((row, _) ->
+                        new HourCount(SqlTime.read(row, "begins"), row.getLong("good"), row.getLong("total")))
+                .list();
+    }
+
     /** Of all targets, each added up. */
     Map<TargetId, Tally> minutes(Period period) {
         Map<TargetId, Tally> sums = new HashMap<>();

@@ -79,6 +79,44 @@ class SamplesIT {
     }
 
     @Test
+    void hoursAreCountedBeforeAndAfterTheyAreAddedUp() {
+        AgentName agent = agent("hours");
+        TargetId web = TargetId.of("hours", "web");
+        Instant hour = Instant.parse("2026-03-09T07:00:00Z");
+        Sample bad = new Sample(
+                TargetName.of("web"),
+                hour.plusSeconds(300),
+                Duration.ZERO,
+                Optional.of(Failure.REFUSED),
+                false,
+                Map.of(),
+                Optional.empty());
+        samples.deliver(
+                agent,
+                UUID.randomUUID(),
+                1,
+                lines(List.of(
+                        sample("web", hour, 10),
+                        bad,
+                        sample("web", hour.plusSeconds(3_599), 10),
+                        sample("web", NOW, 10))));
+        Period day = new Period(NOW.minus(Duration.ofHours(6)), NOW);
+
+        List<HourCount> before = samples.hours(web, day);
+        while (samples.rollUp()) {
+            // Until nothing is left.
+        }
+
+        assertThat(samples.hours(web, day))
+                .isEqualTo(before)
+                .containsExactly(new HourCount(hour, 2, 3), new HourCount(Instant.parse("2026-03-09T10:00:00Z"), 1, 1));
+        // Weeks of whole days are made of days, and of minutes where a day has not ended.
+        assertThat(samples.series(web, Instant.parse("2026-02-24T00:00:00Z"), Duration.ofDays(7), 2))
+                .extracting(slot -> slot.tally().total())
+                .containsExactly(0L, 4L);
+    }
+
+    @Test
     void whoDeliversIsHeardOf() {
         AgentName agent = agent("backlog");
 

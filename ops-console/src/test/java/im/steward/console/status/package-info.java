@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.status;
+
+import org.jspecify.annotations.NullMarked;
