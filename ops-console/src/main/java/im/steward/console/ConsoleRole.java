@@ -15,6 +15,7 @@ import im.steward.console.backup.BackupPagesConfiguration;
 import im.steward.console.completeness.CompletenessPagesConfiguration;
 import im.steward.console.drill.DrillPagesConfiguration;
 import im.steward.console.home.HomeConfiguration;
+import im.steward.console.load.LoadPagesConfiguration;
 import im.steward.console.metrics.HouseMetricsConfiguration;
 import im.steward.console.probe.ProbePagesConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
@@ -51,6 +52,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     HomeConfiguration.class,
     HouseMetricsConfiguration.class,
     ImportConfiguration.class,
+    LoadPagesConfiguration.class,
     MatterConfiguration.class,
     OidcConfiguration.class,
     ProbePagesConfiguration.class,

@@ -3,6 +3,7 @@ package im.steward.console.cli;
 import im.steward.kernel.Fault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +46,19 @@ final class Api {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build()));
+    }
+
+    /** For what has no answer but that it was taken. */
+    void tell(String path, JsonNode body, Duration patience) {
+        try (InputStream taken = send(request(path)
+                .timeout(patience)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build())) {
+            taken.readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** Sends bytes for as long as they last. */

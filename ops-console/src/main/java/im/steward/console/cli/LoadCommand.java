@@ -126,6 +126,9 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "of the report, default: below load in $STEWARD_HOME")
     private Optional<Path> out = Optional.empty();
 
+    @Option(names = "--tell", description = "show it on the console's page Loads while it runs")
+    private boolean tell;
+
     @Mixin
     private Common common = new Common();
 
@@ -147,7 +150,10 @@ final class LoadCommand implements Callable<Integer> {
                 .resolve("load")
                 .resolve(picked.name() + "-" + NAME.format(here.clock().instant())));
         var files = new LoadFiles(directory);
-        var live = new Live(files);
+        Optional<ConsoleTeller> teller = tell
+                ? Optional.of(new ConsoleTeller(here.as(common.accountOr("operator")), here.screen()))
+                : Optional.empty();
+        var live = new Live(files, teller);
         LoadRun run = known(() -> new LoadRun(parsed, known, picked, plan, here.clock(), live));
         // Before the load, not after an hour of it.
         written(directory, files::begin);
@@ -157,6 +163,7 @@ final class LoadCommand implements Callable<Integer> {
         stoppable(run, () -> {
             LoadReport report = run.run();
             live.clear();
+            teller.ifPresent(console -> console.over(report));
             List<Path> made = written(directory, () -> files.finish(report));
             if (common.json()) {
                 // One object on standard output: the answer, or the fault.
@@ -361,9 +368,12 @@ final class LoadCommand implements Callable<Integer> {
     /** One line that moves, for those at a terminal, and the page for those with a browser. */
     private final class Live implements LoadWatcher {
         private final LoadFiles files;
+        private final Optional<ConsoleTeller> teller;
+        private boolean writing;
 
-        Live(LoadFiles files) {
+        Live(LoadFiles files, Optional<ConsoleTeller> teller) {
             this.files = files;
+            this.teller = teller;
         }
 
         @Override
@@ -384,8 +394,14 @@ final class LoadCommand implements Callable<Integer> {
                                                 now.waiting()));
                 here.screen().err().flush();
             }
+            // The page reads itself again every two seconds.
+            writing = !writing;
+            if (!writing) {
+                return;
+            }
+            teller.ifPresent(console -> console.tell(now, soFar));
             try {
-                files.move(soFar);
+                files.move(now, soFar);
             } catch (IOException full) {
                 // A full disk must not end the load; writing the report says so if it stays.
             }

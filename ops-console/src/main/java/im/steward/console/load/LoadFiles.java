@@ -2,6 +2,7 @@ package im.steward.console.load;
 
 import im.steward.probe.load.Knee;
 import im.steward.probe.load.LoadReport;
+import im.steward.probe.load.LoadWatcher;
 import im.steward.probe.load.StageResult;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,16 +36,17 @@ public final class LoadFiles {
         return directory.resolve("report.html");
     }
 
-    public void move(LoadReport soFar) throws IOException {
-        page("report.html", new LoadPage(soFar, english).html(true));
-        page("report.zh-CN.html", new LoadPage(soFar, chinese).html(true));
+    /** What is written does not grow with the run. */
+    public void move(LoadWatcher.Moment now, LoadReport soFar) throws IOException {
+        page("report.html", new LoadPage(soFar, english).live(now));
+        page("report.zh-CN.html", new LoadPage(soFar, chinese).live(now));
     }
 
     /** @return what was written */
     public List<Path> finish(LoadReport report) throws IOException {
         List<Path> files = new ArrayList<>();
-        files.add(page("report.html", new LoadPage(report, english).html(false)));
-        files.add(page("report.zh-CN.html", new LoadPage(report, chinese).html(false)));
+        files.add(page("report.html", new LoadPage(report, english).html()));
+        files.add(page("report.zh-CN.html", new LoadPage(report, chinese).html()));
         files.add(workbook("report.xlsx", new LoadWorkbook(report, english)));
         files.add(workbook("report.zh-CN.xlsx", new LoadWorkbook(report, chinese)));
         files.add(page("report.json", json(report).toPrettyString() + "\n"));

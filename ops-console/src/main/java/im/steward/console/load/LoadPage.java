@@ -5,6 +5,7 @@ import static im.steward.console.load.LoadSummary.millis;
 import static im.steward.console.load.LoadSummary.told;
 
 import im.steward.probe.load.LoadReport;
+import im.steward.probe.load.LoadWatcher;
 import im.steward.probe.load.Second;
 import im.steward.probe.load.StageResult;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -29,22 +31,31 @@ final class LoadPage {
         this.summary = new LoadSummary(report, words);
     }
 
-    /** @param live reads itself again, since the run goes on */
-    String html(boolean live) {
+    String html() {
+        return html(Optional.empty());
+    }
+
+    /** Reads itself again, since the run goes on, and is as long after hours as after minutes. */
+    String live(LoadWatcher.Moment now) {
+        return html(Optional.of(now));
+    }
+
+    private String html(Optional<LoadWatcher.Moment> live) {
         var page = new StringBuilder("<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
                 .formatted(words.locale().toLanguageTag()));
         page.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
         page.append(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
-        if (live) {
+        if (live.isPresent()) {
             page.append("<meta http-equiv=\"refresh\" content=\"2\">");
         }
         page.append("<title>").append(escape(summary.title())).append("</title><style>");
         page.append(style()).append("</style></head><body><main>");
         page.append("<h1>").append(escape(summary.title())).append("</h1>");
         page.append("<p class=\"finding\">")
-                .append(escape(live ? words.say("load.finding.running") : summary.finding()))
+                .append(escape(live.isPresent() ? words.say("load.finding.running") : summary.finding()))
                 .append("</p>");
+        live.ifPresent(now -> now(page, now));
         facts(page);
         if (report.stages().size() > 1) {
             page.append(byRate().html());
@@ -53,11 +64,37 @@ final class LoadPage {
         stages(page);
         summary.telling().ifPresent(stage -> acts(page, stage));
         failures(page);
-        seconds(page);
+        if (live.isEmpty()) {
+            seconds(page);
+        }
         page.append("<p class=\"method\">")
                 .append(escape(words.say("load.method")))
                 .append("</p>");
         return page.append("</main></body></html>\n").toString();
+    }
+
+    private void now(StringBuilder page, LoadWatcher.Moment now) {
+        table(
+                page,
+                words.say("load.now"),
+                List.of(
+                        words.say("load.axis.rate"),
+                        words.say("load.line.ended"),
+                        words.say("load.line.failed"),
+                        "p50 ms",
+                        "p95 ms",
+                        "p99 ms",
+                        words.say("load.fact.users"),
+                        words.say("load.column.waiting")),
+                List.of(List.of(
+                        told(now.perSecond()),
+                        told(now.ended()),
+                        told(now.failed()),
+                        told(millis(now.latency().p50())),
+                        told(millis(now.latency().p95())),
+                        told(millis(now.latency().p99())),
+                        told(now.users()),
+                        told(now.waiting()))));
     }
 
     private void facts(StringBuilder page) {

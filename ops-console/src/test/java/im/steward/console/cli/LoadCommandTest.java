@@ -91,6 +91,20 @@ class LoadCommandTest {
         }
     }
 
+    @Test
+    void aConsoleThatDoesNotListenTakesNothingFromTheLoad() {
+        Said said = load("--target", "staging", "--tell");
+
+        assertThat(said.exit()).as(said.err()).isZero();
+        assertThat(said.err()).containsOnlyOnce("The console is not told of this load");
+        JsonNode told = JsonMapper.shared().readTree(console.asked().getLast().body());
+        assertThat(console.asked().getLast().line()).startsWith("POST loads/");
+        assertThat(told.path("target").asString()).isEqualTo("staging");
+        assertThat(told.path("ending").asString()).isEqualTo("done");
+        assertThat(told.path("now").path("ended").asLong()).isPositive();
+        assertThat(told.toString()).doesNotContain("Tr0ub4dor", "t-1");
+    }
+
     /** In a process of its own, which is what is stopped. */
     @Test
     @Timeout(120)

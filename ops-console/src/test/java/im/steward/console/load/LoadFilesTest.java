@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.steward.probe.load.Knee;
 import im.steward.probe.load.LoadPlan;
 import im.steward.probe.load.LoadReport;
+import im.steward.probe.load.LoadWatcher;
 import im.steward.probe.load.Second;
 import im.steward.probe.load.StageResult;
 import im.steward.probe.load.Verdict;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,10 +75,40 @@ class LoadFilesTest {
     void whileTheRunGoesOnThePageReadsItselfAgain() throws IOException {
         LoadFiles files = new LoadFiles(directory);
 
-        files.move(report(Optional.empty(), LoadReport.Ending.DONE, List.of(), List.of()));
+        files.move(moment(), report(Optional.empty(), LoadReport.Ending.DONE, List.of(), List.of()));
 
         assertThat(Files.readString(files.page())).contains("http-equiv=\"refresh\"", "The run goes on");
         assertThat(directory.resolve("report.xlsx")).doesNotExist();
+    }
+
+    @Test
+    void whatIsWrittenMeanwhileDoesNotGrowWithTheRun() throws IOException {
+        LoadFiles files = new LoadFiles(directory);
+        files.move(moment(), report(Optional.empty(), LoadReport.Ending.DONE, List.of(), seconds(600)));
+        long early = Files.size(files.page());
+
+        files.move(moment(), report(Optional.empty(), LoadReport.Ending.DONE, List.of(), seconds(20_000)));
+
+        assertThat(Files.size(files.page())).isLessThan(2 * early);
+        assertThat(Files.readString(files.page())).contains("<h2>Now</h2>", ">41.5<");
+    }
+
+    static LoadWatcher.Moment moment() {
+        var latency = new StageResult.Latency(
+                Duration.ofMillis(10),
+                Duration.ofMillis(20),
+                Duration.ofMillis(30),
+                Duration.ofNanos(41_500_000),
+                Duration.ofMillis(50),
+                Duration.ofMillis(60));
+        return new LoadWatcher.Moment(20, 1_000, 3, 50, 0, latency);
+    }
+
+    static List<Second> seconds(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(at -> new Second(
+                        at, 20, 20, 0, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(30), 0))
+                .toList();
     }
 
     @Test
@@ -87,7 +119,7 @@ class LoadFilesTest {
                 for (Knee knee : List.of(new Knee.Below(5, why), new Knee.AtLeast(5, why))) {
                     for (LoadReport.Ending ending : LoadReport.Ending.values()) {
                         LoadReport report = report(Optional.of(knee), ending, List.of(stage(5, why, 10)), List.of());
-                        assertThat(new LoadPage(report, words).html(false)).doesNotContain("{0}");
+                        assertThat(new LoadPage(report, words).html()).doesNotContain("{0}");
                     }
                 }
             }
@@ -125,7 +157,7 @@ class LoadFilesTest {
         assertThat(drawn).containsPattern("L\\d+\\.\\d 26\\.0");
     }
 
-    private static LoadReport knee() {
+    static LoadReport knee() {
         List<Second> seconds = new ArrayList<>();
         for (int second = 0; second < 900; second++) {
             int rate = second < 300 ? 50 : second < 600 ? 200 : 283;
@@ -150,7 +182,7 @@ class LoadFilesTest {
                 seconds);
     }
 
-    private static LoadReport report(
+    static LoadReport report(
             Optional<Knee> knee, LoadReport.Ending ending, List<StageResult> stages, List<Second> seconds) {
         return new LoadReport(
                 "staging <b>",

@@ -1,0 +1,92 @@
+package im.steward.console.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.steward.console.BrowserWindow;
+import im.steward.console.BrowserWindow.Look;
+import im.steward.console.ConsoleServer;
+import im.steward.console.account.Role;
+import im.steward.console.probe.MeasuredSite;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.probe.load.LoadReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A load that runs elsewhere, as its teller has the console show it. */
+@WithStack
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LoadPagesIT {
+    private final ConsoleServer console;
+    private final MeasuredSite site;
+    private final UUID id = UUID.randomUUID();
+
+    LoadPagesIT(Stack stack) {
+        console = ConsoleServer.start(stack);
+        site = new MeasuredSite(console, "site", Map.of("chat-web", "tcp://chat:1"));
+    }
+
+    @AfterAll
+    void stop() {
+        console.close();
+    }
+
+    private void tell(UUID load, ObjectNode told) {
+        assertThat(site.api("POST", "loads/" + load, told.toString())).isEmpty();
+    }
+
+    private static LoadReport soFar() {
+        return LoadFilesTest.report(Optional.empty(), LoadReport.Ending.DONE, List.of(), LoadFilesTest.seconds(1_000));
+    }
+
+    @Test
+    void aLoadIsShownWhileItRunsAndItsBeginningAndEndAreInTheTrail() {
+        UUID load = UUID.randomUUID();
+        tell(load, LoadTold.now(LoadFilesTest.moment(), soFar()));
+        tell(load, LoadTold.now(LoadFilesTest.moment(), soFar()));
+
+        assertThat(console.visitor(Role.AUDITOR).get("/probes/loads").body()).contains("Running", "41.5 ms");
+
+        tell(load, LoadTold.over(LoadFilesTest.moment(), LoadFilesTest.knee()));
+        assertThat(console.visitor(Role.OPERATOR).get("/probes/loads").body())
+                .contains("Over", "It carries 283 acts a second");
+        assertThat(JdbcClient.create(console.bean(DataSource.class))
+                        .sql("SELECT action FROM trail.entry WHERE subject = :load ORDER BY at")
+                        .param("load", "load:" + load)
+                        .query(String.class)
+                        .list())
+                .containsExactly("load.begun", "load.ended");
+        assertThat(site.api("POST", "loads/" + load, "{\"target\":\"x\"}")
+                        .path("code")
+                        .asString())
+                .isNotEmpty();
+    }
+
+    static Stream<Look> looks() {
+        return Look.pairs();
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void thePageStandsInNobodysWay(Look look) {
+        tell(id, LoadTold.now(LoadFilesTest.moment(), soFar()));
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
+            window.page().navigate("/probes/loads");
+            window.picture("loads");
+            assertThat(window.fits()).isTrue();
+            assertThat(window.barriers()).isEmpty();
+            assertThat(window.errors()).isEmpty();
+        }
+    }
+}
