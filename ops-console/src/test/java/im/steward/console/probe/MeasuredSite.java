@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.console.ConsoleServer;
 import im.steward.console.account.Role;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +83,7 @@ public final class MeasuredSite {
         return answer.isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer);
     }
 
-    /** The open incident of an objective, as soon as there is one. */
+    /** All that are in that state. */
     public List<JsonNode> incidents(String state) {
         return api("GET", "objectives", "")
                 .path("incidents")
@@ -106,13 +102,6 @@ public final class MeasuredSite {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return ConsoleServer.send(request);
     }
 }

@@ -1,5 +1,6 @@
 package im.steward.console.status;
 
+import static im.steward.console.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.console.BrowserWindow;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -187,20 +186,6 @@ class StatusPageIT {
             assertThat(window.fits()).isTrue();
             assertThat(window.barriers()).isEmpty();
             assertThat(window.errors()).isEmpty();
-        }
-    }
-
-    private static void until(Callable<Boolean> holds) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        try {
-            while (!holds.call()) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("not in time");
-                }
-                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-            }
-        } catch (Exception failure) {
-            throw new AssertionError(failure);
         }
     }
 }
