@@ -3,8 +3,8 @@ package im.steward.console.load;
 import java.util.UUID;
 
 /** Made up by the process that loads. */
-record LoadId(UUID value) {
-    static LoadId of(String value) {
+public record LoadId(UUID value) {
+    public static LoadId of(String value) {
         return new LoadId(UUID.fromString(value));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param failing whether the lowest line, of samples that were bad, has anything to show
  */
 record HeatMap(List<Band> bands, List<Moment> moments, List<Square> squares, List<Tick> ticks, boolean failing) {
-    private static final int LEFT = 64;
+    private static final int LEFT = 76;
     private static final int CELL_WIDTH = 12;
     private static final int CELL_HEIGHT = 15;
     private static final int GAP = 1;
