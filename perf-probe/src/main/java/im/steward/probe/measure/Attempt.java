@@ -29,6 +29,7 @@ public final class Attempt implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor GUARD = guard();
     private final long deadline;
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    private final long begun;
     private long mark;
     private long counted;
     private @Nullable ScheduledFuture<?> guarding;
@@ -37,9 +38,10 @@ public final class Attempt implements AutoCloseable {
     private Optional<Instant> certificateUntil = Optional.empty();
 
     private Attempt(Duration timeout) {
-        this.counted = System.nanoTime();
-        this.mark = counted;
-        this.deadline = counted + timeout.toNanos();
+        this.begun = System.nanoTime();
+        this.counted = begun;
+        this.mark = begun;
+        this.deadline = begun + timeout.toNanos();
     }
 
     public static Attempt within(Duration timeout) {
@@ -142,7 +144,9 @@ public final class Attempt implements AutoCloseable {
     }
 
     private Outcome outcome(Optional<Failure> failure) {
-        return new Outcome(failure, System.nanoTime() - counted, phases, certificateUntil);
+        // Who has no answer has waited for it since the beginning, however much of that was preparation.
+        long from = failure.map(Failure::hasLatency).orElse(false) ? begun : counted;
+        return new Outcome(failure, System.nanoTime() - from, phases, certificateUntil);
     }
 
     @Override

@@ -19,6 +19,12 @@ public enum Failure {
     CERTIFICATE_UNTRUSTED,
     CERTIFICATE_NAME,
     UNAUTHORIZED,
+    /** Signed in, but not allowed to. */
+    FORBIDDEN,
+    /** The server is there, what is asked for on it is not. */
+    NOT_FOUND,
+    /** Answers, but has not yet what its source has. */
+    BEHIND,
     WRONG_STATUS,
     WRONG_CONTENT,
     TOO_LARGE,
@@ -33,7 +39,7 @@ public enum Failure {
 
     /** There was no answer in time: the latency is at least what was waited, and leaving it out would beautify. */
     public boolean hasLatency() {
-        return this == TIMEOUT || this == OVERRUN;
+        return this == TIMEOUT || this == OVERRUN || this == BEHIND;
     }
 
     public static Optional<Failure> find(String word) {

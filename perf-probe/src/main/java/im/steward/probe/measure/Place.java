@@ -8,11 +8,23 @@ import java.util.Set;
 
 /** Host, port and whether the connection is secured, out of an address. */
 record Place(String host, int port, boolean secured) {
-    private static final Map<String, Integer> PORTS = Map.of(
-            "http", 80, "https", 443, "ws", 80, "wss", 443, "smtp", 25, "smtps", 465, "redis", 6379, "rediss", 6380,
-            "tls", 443);
+    private static final Map<String, Integer> PORTS = Map.ofEntries(
+            Map.entry("http", 80),
+            Map.entry("https", 443),
+            Map.entry("ws", 80),
+            Map.entry("wss", 443),
+            Map.entry("smtp", 25),
+            Map.entry("smtps", 465),
+            Map.entry("redis", 6379),
+            Map.entry("rediss", 6380),
+            Map.entry("tls", 443),
+            Map.entry("postgresql", 5432),
+            Map.entry("postgresqls", 5432),
+            Map.entry("mariadb", 3306),
+            Map.entry("mariadbs", 3306));
 
-    private static final Set<String> SECURED = Set.of("https", "wss", "smtps", "rediss", "tls");
+    private static final Set<String> SECURED =
+            Set.of("https", "wss", "smtps", "rediss", "tls", "postgresqls", "mariadbs");
 
     Place {
         if (host.isBlank() || port < 1 || port > 65_535) {
@@ -34,6 +46,11 @@ record Place(String host, int port, boolean secured) {
                                 "an address of this kind names its port: " + scheme + "://host:port"));
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new Place(bare, port, SECURED.contains(scheme));
+    }
+
+    /** An address without what may be secret: scheme, host and port. */
+    static String spelled(URI url) {
+        return url.getScheme().toLowerCase(Locale.ROOT) + "://" + of(url);
     }
 
     /** As the Host header writes it. */

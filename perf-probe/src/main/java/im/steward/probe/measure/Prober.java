@@ -2,7 +2,15 @@ package im.steward.probe.measure;
 
 /** Knows one protocol; asks once and says what came of it. May be asked by several threads at a time. */
 public sealed interface Prober
-        permits HttpProber, MessageProber, RedisProber, SmtpProber, TcpProber, TlsProber, WebSocketProber {
+        permits HttpProber,
+                MessageProber,
+                RedisProber,
+                ReplicationProber,
+                SmtpProber,
+                SqlProber,
+                TcpProber,
+                TlsProber,
+                WebSocketProber {
     /** {@code http}, {@code tcp}, …: part of the samples' format. */
     String kind();
 

@@ -3,7 +3,6 @@ package im.steward.probe.measure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /** AUTH where a password is given, then PING (RESP2). */
@@ -28,7 +27,7 @@ public final class RedisProber implements Prober {
 
     @Override
     public String address() {
-        return url.getScheme().toLowerCase(Locale.ROOT) + "://" + Place.of(url);
+        return Place.spelled(url);
     }
 
     @Override

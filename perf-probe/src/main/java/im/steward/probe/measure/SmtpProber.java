@@ -2,7 +2,6 @@ package im.steward.probe.measure;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
 
 /** Waits for a mail server's greeting, says EHLO and leaves; no letter is sent. */
 public final class SmtpProber implements Prober {
@@ -22,7 +21,7 @@ public final class SmtpProber implements Prober {
 
     @Override
     public String address() {
-        return url.getScheme().toLowerCase(Locale.ROOT) + "://" + Place.of(url);
+        return Place.spelled(url);
     }
 
     @Override

@@ -58,6 +58,21 @@ final class Wire implements Closeable {
         }
     }
 
+    /** The same connection, secured from here on; what the other side said before was said in the clear. */
+    Wire secured(Trust trust, String host, int port, Attempt attempt) throws IOException {
+        if (from < to) {
+            throw new Attempt.Malformed(Failure.MALFORMED);
+        }
+        Wire secured = new Wire(trust.secure(socket, host, port, attempt));
+        attempt.ended(Phase.TLS);
+        return secured;
+    }
+
+    /** For a driver that speaks over it; what was read before is gone. */
+    Socket socket() {
+        return socket;
+    }
+
     void send(byte[] bytes) throws IOException {
         heard = false;
         out.write(bytes);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -62,17 +63,41 @@ record Identity(Path store, Path certificate) {
         return keys;
     }
 
-    ServerSocket door() {
+    /** Certificate and key as servers that are not Java want them. */
+    void pem(Path certificateFile, Path keyFile) {
+        try {
+            Files.copy(certificate, certificateFile);
+            String key = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(
+                            keys(store).getKey("server", PASSWORD.toCharArray()).getEncoded());
+            Files.writeString(keyFile, "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
+            Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    SSLContext context() {
         try {
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys(store), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(factory.getKeyManagers(), null, new SecureRandom());
-            return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            return context;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    ServerSocket door() {
+        try {
+            return context().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -32,6 +32,8 @@ class TargetsParserTest {
                   - {name: certificate, url: "tls://chat.example.com", days-left: 30, every: 1h}
                   - {name: mail, url: "smtp://mail.example.com"}
                   - {name: cache, url: "redis://cache.example.com", password-file: cache.password}
+                  - {name: db-query, url: "postgresql://db.example.com/chat", user: probe, query: "SELECT 1"}
+                  - {name: db-lag, kind: replication, url: "mariadbs://db-2", primary: "mariadbs://db-1", user: probe}
                 """);
 
         assertThat(targets)
@@ -44,7 +46,9 @@ class TargetsParserTest {
                         tuple("db", "tcp"),
                         tuple("certificate", "tls"),
                         tuple("mail", "smtp"),
-                        tuple("cache", "redis"));
+                        tuple("cache", "redis"),
+                        tuple("db-query", "sql"),
+                        tuple("db-lag", "replication"));
         assertThat(targets.getFirst().every()).isEqualTo(Duration.ofMillis(500));
         assertThat(targets.get(1).every()).isEqualTo(Duration.ofSeconds(30));
         assertThat(targets.getFirst().prober().address()).isEqualTo("https://chat.example.com/api/v4/system/ping");
@@ -74,6 +78,15 @@ class TargetsParserTest {
             targets: {a: b}                                              | line 1 | targets is a list
             targets:~ - name: a~   url: http://x/~   url: http://y/      | line 4 | there twice
             targets:~ - name: a~   url: http://x/~   token-file: {a: b}  | line 4 | one value
+            targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of matrix, mattermost
+            targets:~ - name: a~   url: ws://x/~   kind: matrix          | line 3 | matrix is reached over http or https
+            targets:~ - name: a~   url: postgresql://x/                  | line 2 | user is missing
+            targets:~ - name: a~   url: postgresql://x/~   user: a~   lag-bytes: 1 | line 5 | 'lag-bytes' is no key here
+            targets:~ - name: a~   url: postgresql://x~   user: a~   kind: replication | line 2 | primary is missing
+            targets:~ - name: a~   url: http://x~   kind: replication    | line 3 | replication is reached over mariadb
+            targets:~ - name: a~   url: postgresql://x~   user: a~   kind: replication~   primary: mariadb://y | line 2 | databases of two kinds
+            targets:~ - name: a~   url: mariadb://x~   user: a~   kind: replication~   primary: mariadb://x | line 2 | the same server
+            targets:~ - name: a~   url: mariadb://x~   user: a~   kind: replication~   primary: mariadb://y~   lag-bytes: 5 | line 7 | the log of PostgreSQL
             """)
     void aRefusalNamesTheLineAndTheFix(String text, String line, String why) {
         assertThatThrownBy(() -> parse(text.replace('~', '\n').replace("\\t", "\t")))
