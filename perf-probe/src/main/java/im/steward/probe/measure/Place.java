@@ -21,10 +21,12 @@ record Place(String host, int port, boolean secured) {
             Map.entry("postgresql", 5432),
             Map.entry("postgresqls", 5432),
             Map.entry("mariadb", 3306),
-            Map.entry("mariadbs", 3306));
+            Map.entry("mariadbs", 3306),
+            Map.entry("kafka", 9092),
+            Map.entry("kafkas", 9093));
 
     private static final Set<String> SECURED =
-            Set.of("https", "wss", "smtps", "rediss", "tls", "postgresqls", "mariadbs");
+            Set.of("https", "wss", "smtps", "rediss", "tls", "postgresqls", "mariadbs", "kafkas");
 
     Place {
         if (host.isBlank() || port < 1 || port > 65_535) {

@@ -26,6 +26,7 @@ final class ProberParser {
             Set.of("status", "contains", "headers", "token-file", "redirects", "keep-open", "most-bytes");
     private static final Set<String> REDIS = Set.of("user", "password-file");
     private static final Set<String> SQL = Set.of("user", "password-file", "query", "contains");
+    private static final Set<String> KAFKA = Set.of("topic", "user", "password-file", "mechanism");
     private static final Set<String> WEB = Set.of("http", "https");
 
     /** Kinds that the address begins with. */
@@ -43,7 +44,9 @@ final class ProberParser {
             Map.entry("postgresql", SQL),
             Map.entry("postgresqls", SQL),
             Map.entry("mariadb", SQL),
-            Map.entry("mariadbs", SQL)));
+            Map.entry("mariadbs", SQL),
+            Map.entry("kafka", KAFKA),
+            Map.entry("kafkas", KAFKA)));
 
     /** Kinds that {@code kind} names: their keys, and what their address begins with. */
     private static final Map<String, Named> NAMED = new TreeMap<>(Map.of(
@@ -128,6 +131,16 @@ final class ProberParser {
                         database(url, trust, fields),
                         fields.get("query", Function.identity()).orElse("SELECT 1"),
                         fields.get("contains", Function.identity()));
+            case "kafka", "kafkas" ->
+                new KafkaProber(
+                        url,
+                        trust,
+                        new KafkaProber.Login(
+                                fields.need("topic", Function.identity(), "topic: a topic of the probe's own"),
+                                fields.get("user", Function.identity()),
+                                fields.get("password-file", yaml::path).map(Secret::new),
+                                fields.get("mechanism", Function.identity()).orElse("scram-sha-512"),
+                                fields.get("ca-file", yaml::path)));
             case "replication" -> replication(url, trust, fields);
             default -> chat(kind, url, trust, fields);
         };

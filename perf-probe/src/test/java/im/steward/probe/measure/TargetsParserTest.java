@@ -32,6 +32,7 @@ class TargetsParserTest {
                   - {name: certificate, url: "tls://chat.example.com", days-left: 30, every: 1h}
                   - {name: mail, url: "smtp://mail.example.com"}
                   - {name: cache, url: "redis://cache.example.com", password-file: cache.password}
+                  - {name: events, url: "kafkas://broker.example.com", topic: probe, user: a, password-file: p}
                   - {name: db-query, url: "postgresql://db.example.com/chat", user: probe, query: "SELECT 1"}
                   - {name: db-lag, kind: replication, url: "mariadbs://db-2", primary: "mariadbs://db-1", user: probe}
                 """);
@@ -47,6 +48,7 @@ class TargetsParserTest {
                         tuple("certificate", "tls"),
                         tuple("mail", "smtp"),
                         tuple("cache", "redis"),
+                        tuple("events", "kafka"),
                         tuple("db-query", "sql"),
                         tuple("db-lag", "replication"));
         assertThat(targets.getFirst().every()).isEqualTo(Duration.ofMillis(500));
@@ -80,6 +82,10 @@ class TargetsParserTest {
             targets:~ - name: a~   url: http://x/~   token-file: {a: b}  | line 4 | one value
             targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of matrix, mattermost
             targets:~ - name: a~   url: ws://x/~   kind: matrix          | line 3 | matrix is reached over http or https
+            targets:~ - name: a~   url: kafka://x                        | line 2 | topic is missing
+            targets:~ - name: a~   url: kafka://x~   topic: a b          | line 2 | name of a Kafka topic
+            targets:~ - name: a~   url: kafka://x~   topic: a~   user: b | line 2 | go together
+            targets:~ - name: a~   url: kafka://x~   topic: a~   mechanism: gssapi | line 2 | mechanism is plain
             targets:~ - name: a~   url: postgresql://x/                  | line 2 | user is missing
             targets:~ - name: a~   url: postgresql://x/~   user: a~   lag-bytes: 1 | line 5 | 'lag-bytes' is no key here
             targets:~ - name: a~   url: postgresql://x~   user: a~   kind: replication | line 2 | primary is missing
