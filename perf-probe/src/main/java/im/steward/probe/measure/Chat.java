@@ -3,7 +3,7 @@ package im.steward.probe.measure;
 import java.io.IOException;
 
 /** How one kind of chat server is spoken to by two accounts. */
-sealed interface Chat permits MatrixChat, MattermostChat, RocketChat {
+sealed interface Chat permits LanyingChat, MatrixChat, MattermostChat, RocketChat {
     String kind();
 
     /** The receiving account, ready to hear whatever comes from now on. */

@@ -53,6 +53,7 @@ final class ProberParser {
             "mattermost", new Named(WEB, Set.of("channel", "sender-token-file", "receiver-token-file")),
             "rocketchat", new Named(WEB, Set.of("room", "sender-id", "sender-token-file", "receiver-token-file")),
             "matrix", new Named(WEB, Set.of("room", "sender-token-file", "receiver-token-file")),
+            "lanying", new Named(WEB, Set.of("app-id", "sender-id", "receiver-id", "token-file")),
             "replication",
                     new Named(
                             Set.of("postgresql", "postgresqls", "mariadb", "mariadbs"),
@@ -141,6 +142,19 @@ final class ProberParser {
                                 fields.get("password-file", yaml::path).map(Secret::new),
                                 fields.get("mechanism", Function.identity()).orElse("scram-sha-512"),
                                 fields.get("ca-file", yaml::path)));
+            case "lanying" ->
+                new MessageProber(
+                        url,
+                        new LanyingChat(
+                                fields.need("app-id", Function.identity(), "app-id: the id of the application"),
+                                fields.need(
+                                        "sender-id", Function.identity(), "sender-id: the id of the sending account"),
+                                fields.need(
+                                        "receiver-id",
+                                        Function.identity(),
+                                        "receiver-id: the id of the receiving account"),
+                                secret(fields, "token-file", "an administrator's token")),
+                        trust);
             case "replication" -> replication(url, trust, fields);
             default -> chat(kind, url, trust, fields);
         };

@@ -110,6 +110,40 @@ class MessageProberTest {
         }
     }
 
+    @Test
+    void aLanyingMessageIsTimedFromSendingToReceivingAndRecalled() throws IOException {
+        Files.writeString(home.resolve("admin"), "admin-token\n");
+        try (Lanying server = new Lanying()) {
+            Outcome outcome = probe(lanying(server, "admin", "app"), GENEROUS);
+
+            assertThat(outcome.failure()).isEmpty();
+            assertThat(outcome.phases()).containsKeys(Phase.CONNECT, Phase.ANSWER, Phase.DELIVERY);
+            assertThat(server.recalled).containsExactly("7000000000000000001");
+            // Lanying answers 200 to everything and tells in the body what is wrong.
+            assertThat(probe(lanying(server, "mallory", "app"), GENEROUS).failure())
+                    .hasValue(Failure.UNAUTHORIZED);
+            assertThat(probe(lanying(server, "admin", "other"), GENEROUS).failure())
+                    .hasValue(Failure.WRONG_STATUS);
+            server.deaf = true;
+            assertThat(probe(lanying(server, "admin", "app"), Duration.ofMillis(700))
+                            .failure())
+                    .hasValue(Failure.TIMEOUT);
+        }
+    }
+
+    private Target lanying(Lanying server, String token, String app) {
+        return parse("""
+                targets:
+                  - name: delivery
+                    kind: lanying
+                    url: http://127.0.0.1:%d
+                    app-id: %s
+                    sender-id: 1001
+                    receiver-id: 2002
+                    token-file: %s
+                """.formatted(server.http.getAddress().getPort(), app, token));
+    }
+
     private Target rocket(Rocket server, String sender, String receiver) {
         return parse("""
                 targets:
@@ -404,6 +438,57 @@ class MessageProberTest {
         @Override
         public void close() {
             door.close();
+        }
+    }
+
+    /** As much of the server API as is documented: who acts stands in a header, what is wrong in the body. */
+    private static final class Lanying implements AutoCloseable {
+        private final HttpServer http;
+        private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+        private final Queue<String> recalled = new ConcurrentLinkedQueue<>();
+        private volatile boolean deaf;
+
+        Lanying() throws IOException {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            http.createContext("/", this::answer);
+            http.start();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            String path = exchange.getRequestURI().toString();
+            String as = exchange.getRequestHeaders().getFirst("user_id");
+            JsonNode asked = JSON.readTree(exchange.getRequestBody());
+            String body;
+            if (!"admin-token".equals(exchange.getRequestHeaders().getFirst("access-token"))) {
+                body = "{\"code\":403,\"message\":\"no\"}";
+            } else if (!"app".equals(exchange.getRequestHeaders().getFirst("app_id"))) {
+                body = "{\"code\":20001,\"message\":\"no\"}";
+            } else if (path.equals("/message/send") && "1001".equals(as)) {
+                if (!deaf) {
+                    messages.add(asked.path("content").asString());
+                }
+                body = "{\"code\":200,\"data\":{}}";
+            } else if (path.startsWith("/message/conversation?opposite_id=1001&") && "2002".equals(as)) {
+                var list = JSON.createArrayNode();
+                messages.forEach(text -> list.addObject()
+                        .put("msg_id", 7_000_000_000_000_000_001L)
+                        .put("ctype", "TEXT")
+                        .put("content", text));
+                body = "{\"code\":200,\"data\":{\"is_last\":true,\"messages\":" + list + "}}";
+            } else {
+                recalled.add(asked.path("msg_id").asString());
+                body = "{\"code\":200}";
+            }
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        }
+
+        @Override
+        public void close() {
+            http.stop(0);
         }
     }
 }

@@ -33,6 +33,7 @@ class TargetsParserTest {
                   - {name: mail, url: "smtp://mail.example.com"}
                   - {name: cache, url: "redis://cache.example.com", password-file: cache.password}
                   - {name: events, url: "kafkas://broker.example.com", topic: probe, user: a, password-file: p}
+                  - {name: im, kind: lanying, url: "https://im", app-id: a, sender-id: 1, receiver-id: 2, token-file: t}
                   - {name: db-query, url: "postgresql://db.example.com/chat", user: probe, query: "SELECT 1"}
                   - {name: db-lag, kind: replication, url: "mariadbs://db-2", primary: "mariadbs://db-1", user: probe}
                 """);
@@ -49,6 +50,7 @@ class TargetsParserTest {
                         tuple("mail", "smtp"),
                         tuple("cache", "redis"),
                         tuple("events", "kafka"),
+                        tuple("im", "lanying"),
                         tuple("db-query", "sql"),
                         tuple("db-lag", "replication"));
         assertThat(targets.getFirst().every()).isEqualTo(Duration.ofMillis(500));
@@ -80,12 +82,13 @@ class TargetsParserTest {
             targets: {a: b}                                              | line 1 | targets is a list
             targets:~ - name: a~   url: http://x/~   url: http://y/      | line 4 | there twice
             targets:~ - name: a~   url: http://x/~   token-file: {a: b}  | line 4 | one value
-            targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of matrix, mattermost
+            targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of lanying, matrix
             targets:~ - name: a~   url: ws://x/~   kind: matrix          | line 3 | matrix is reached over http or https
             targets:~ - name: a~   url: kafka://x                        | line 2 | topic is missing
             targets:~ - name: a~   url: kafka://x~   topic: a b          | line 2 | name of a Kafka topic
             targets:~ - name: a~   url: kafka://x~   topic: a~   user: b | line 2 | go together
             targets:~ - name: a~   url: kafka://x~   topic: a~   mechanism: gssapi | line 2 | mechanism is plain
+            targets:~ - name: a~   url: http://x~   kind: lanying~   app-id: a~   sender-id: 1~   receiver-id: 1~   token-file: t | line 2 | two Lanying accounts
             targets:~ - name: a~   url: postgresql://x/                  | line 2 | user is missing
             targets:~ - name: a~   url: postgresql://x/~   user: a~   lag-bytes: 1 | line 5 | 'lag-bytes' is no key here
             targets:~ - name: a~   url: postgresql://x~   user: a~   kind: replication | line 2 | primary is missing
