@@ -23,10 +23,12 @@ record Place(String host, int port, boolean secured) {
             Map.entry("mariadb", 3306),
             Map.entry("mariadbs", 3306),
             Map.entry("kafka", 9092),
-            Map.entry("kafkas", 9093));
+            Map.entry("kafkas", 9093),
+            Map.entry("xmpp", 5222),
+            Map.entry("xmpps", 5223));
 
     private static final Set<String> SECURED =
-            Set.of("https", "wss", "smtps", "rediss", "tls", "postgresqls", "mariadbs", "kafkas");
+            Set.of("https", "wss", "smtps", "rediss", "tls", "postgresqls", "mariadbs", "kafkas", "xmpps");
 
     Place {
         if (host.isBlank() || port < 1 || port > 65_535) {

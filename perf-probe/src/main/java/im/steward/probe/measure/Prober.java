@@ -11,7 +11,8 @@ public sealed interface Prober
                 SqlProber,
                 TcpProber,
                 TlsProber,
-                WebSocketProber {
+                WebSocketProber,
+                XmppProber {
     /** {@code http}, {@code tcp}, …: part of the samples' format. */
     String kind();
 

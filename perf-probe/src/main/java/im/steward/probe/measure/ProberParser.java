@@ -27,6 +27,7 @@ final class ProberParser {
     private static final Set<String> REDIS = Set.of("user", "password-file");
     private static final Set<String> SQL = Set.of("user", "password-file", "query", "contains");
     private static final Set<String> KAFKA = Set.of("topic", "user", "password-file", "mechanism");
+    private static final Set<String> XMPP = Set.of("domain", "user", "password-file", "starttls");
     private static final Set<String> WEB = Set.of("http", "https");
 
     /** Kinds that the address begins with. */
@@ -46,7 +47,9 @@ final class ProberParser {
             Map.entry("mariadb", SQL),
             Map.entry("mariadbs", SQL),
             Map.entry("kafka", KAFKA),
-            Map.entry("kafkas", KAFKA)));
+            Map.entry("kafkas", KAFKA),
+            Map.entry("xmpp", XMPP),
+            Map.entry("xmpps", XMPP)));
 
     /** Kinds that {@code kind} names: their keys, and what their address begins with. */
     private static final Map<String, Named> NAMED = new TreeMap<>(Map.of(
@@ -142,6 +145,7 @@ final class ProberParser {
                                 fields.get("password-file", yaml::path).map(Secret::new),
                                 fields.get("mechanism", Function.identity()).orElse("scram-sha-512"),
                                 fields.get("ca-file", yaml::path)));
+            case "xmpp", "xmpps" -> xmpp(url, trust, fields);
             case "lanying" ->
                 new MessageProber(
                         url,
@@ -194,6 +198,20 @@ final class ProberParser {
         Optional<Secret> password = fields.get("password-file", yaml::path).map(Secret::new);
         Database.Account account = new Database.Account(url, trust, user, password);
         return account.scheme().startsWith("postgresql") ? new PostgresDatabase(account) : new MariaDatabase(account);
+    }
+
+    private Prober xmpp(URI url, Trust trust, YamlFile.Fields fields) {
+        Optional<String> user = fields.get("user", Function.identity());
+        Optional<Secret> password = fields.get("password-file", yaml::path).map(Secret::new);
+        if (user.isPresent() != password.isPresent()) {
+            throw new IllegalArgumentException("user and password-file go together");
+        }
+        return new XmppProber(
+                url,
+                trust,
+                fields.get("domain", Function.identity()).orElse(Place.of(url).host()),
+                fields.get("starttls", YamlFile::yesOrNo).orElse(true),
+                user.flatMap(name -> password.map(secret -> new XmppProber.Account(name, secret))));
     }
 
     private Prober replication(URI url, Trust trust, YamlFile.Fields fields) {

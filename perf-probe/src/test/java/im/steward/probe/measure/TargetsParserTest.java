@@ -34,6 +34,7 @@ class TargetsParserTest {
                   - {name: cache, url: "redis://cache.example.com", password-file: cache.password}
                   - {name: events, url: "kafkas://broker.example.com", topic: probe, user: a, password-file: p}
                   - {name: im, kind: lanying, url: "https://im", app-id: a, sender-id: 1, receiver-id: 2, token-file: t}
+                  - {name: stream, url: "xmpp://chat.example.com"}
                   - {name: db-query, url: "postgresql://db.example.com/chat", user: probe, query: "SELECT 1"}
                   - {name: db-lag, kind: replication, url: "mariadbs://db-2", primary: "mariadbs://db-1", user: probe}
                 """);
@@ -51,6 +52,7 @@ class TargetsParserTest {
                         tuple("cache", "redis"),
                         tuple("events", "kafka"),
                         tuple("im", "lanying"),
+                        tuple("stream", "xmpp"),
                         tuple("db-query", "sql"),
                         tuple("db-lag", "replication"));
         assertThat(targets.getFirst().every()).isEqualTo(Duration.ofMillis(500));
@@ -84,6 +86,9 @@ class TargetsParserTest {
             targets:~ - name: a~   url: http://x/~   token-file: {a: b}  | line 4 | one value
             targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of lanying, matrix
             targets:~ - name: a~   url: ws://x/~   kind: matrix          | line 3 | matrix is reached over http or https
+            targets:~ - name: a~   url: xmpp://x~   user: a              | line 2 | go together
+            targets:~ - name: a~   url: xmpp://x~   domain: a/b          | line 2 | name of an XMPP domain
+            targets:~ - name: a~   url: xmpp://x~   starttls: maybe      | line 4 | neither true nor false
             targets:~ - name: a~   url: kafka://x                        | line 2 | topic is missing
             targets:~ - name: a~   url: kafka://x~   topic: a b          | line 2 | name of a Kafka topic
             targets:~ - name: a~   url: kafka://x~   topic: a~   user: b | line 2 | go together
