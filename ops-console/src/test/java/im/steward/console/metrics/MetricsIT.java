@@ -49,8 +49,9 @@ class MetricsIT {
     MetricsIT(Stack stack) {
         console = ConsoleServer.startWithRoles(
                 stack,
-                "console,indexer,worker",
+                "console,indexer,worker,probe",
                 "--steward.metrics.port=" + port,
+                "--steward.probe.warm-up=10",
                 "--steward.trail.checkpoint-interval=1s");
         planWithOneProvenSet(console.bean(JdbcClient.class));
     }

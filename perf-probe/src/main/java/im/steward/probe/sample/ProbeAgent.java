@@ -37,13 +37,15 @@ final class ProbeAgent implements SmartLifecycle {
     private final ProbeProperties properties;
     private final Supplier<URI> address;
     private final Clock clock;
+    private final List<SampleWatcher> watchers;
     private @Nullable Running running;
 
     /** @param address of the console; asked at the start */
-    ProbeAgent(ProbeProperties properties, Supplier<URI> address, Clock clock) {
+    ProbeAgent(ProbeProperties properties, Supplier<URI> address, Clock clock, List<SampleWatcher> watchers) {
         this.properties = properties;
         this.address = address;
         this.clock = clock;
+        this.watchers = List.copyOf(watchers);
     }
 
     @Override
@@ -126,8 +128,10 @@ final class ProbeAgent implements SmartLifecycle {
         }
 
         private void keep(Measured measured) {
+            Sample sample = Sample.of(measured);
+            watchers.forEach(watcher -> watcher.saw(sample));
             try {
-                spool.append(SampleCodec.write(Sample.of(measured)));
+                spool.append(SampleCodec.write(sample));
                 if (unwritable.compareAndSet(true, false)) {
                     log.atInfo().addKeyValue("lost", unkept.get()).log("samples can be kept again");
                 }

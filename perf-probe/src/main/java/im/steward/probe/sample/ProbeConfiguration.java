@@ -3,6 +3,7 @@ package im.steward.probe.sample;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,8 +14,13 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(ProbeProperties.class)
 public class ProbeConfiguration {
     @Bean
-    ProbeAgent probeAgent(ProbeProperties properties, Clock clock, Environment environment) {
-        return new ProbeAgent(properties, () -> console(properties, environment), clock);
+    ProbeAgent probeAgent(
+            ProbeProperties properties, Clock clock, Environment environment, ObjectProvider<SampleWatcher> watchers) {
+        return new ProbeAgent(
+                properties,
+                () -> console(properties, environment),
+                clock,
+                watchers.orderedStream().toList());
     }
 
     /** Asked when the process's own web server has its port. */

@@ -1,0 +1,49 @@
+package im.steward.console.metrics;
+
+import im.steward.probe.measure.Failure;
+import im.steward.probe.sample.Sample;
+import im.steward.probe.sample.SampleWatcher;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a probe of this process measures. Registered with Prometheus' own registry, since Micrometer makes no native
+ * histograms; the classic bounds are for those who do not read native ones. Exemplars would need Prometheus' tracing,
+ * which is not there.
+ */
+final class ProbeMetrics implements SampleWatcher {
+    private static final double[] BOUNDS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
+    };
+
+    private final Counter samples;
+    private final Histogram seconds;
+
+    ProbeMetrics(PrometheusRegistry registry) {
+        samples = Counter.builder()
+                .name("steward_probe_samples")
+                .help("Samples taken: good, or why not")
+                .labelNames("target", "outcome")
+                .withoutExemplars()
+                .register(registry);
+        seconds = Histogram.builder()
+                .name("steward_probe_seconds")
+                .help("From the intended start to the answer; without what our own host delayed")
+                .labelNames("target")
+                .withoutExemplars()
+                .classicUpperBounds(BOUNDS)
+                .register(registry);
+    }
+
+    @Override
+    public void saw(Sample sample) {
+        String target = sample.target().value();
+        samples.labelValues(target, sample.failure().map(Failure::word).orElse("good"))
+                .inc();
+        if (sample.hasLatency()) {
+            seconds.labelValues(target).observe((double) sample.took().toNanos() / TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+}
