@@ -22,7 +22,8 @@ import org.apache.poi.xddf.usermodel.chart.XDDFNumericalDataSource;
 /** Lays a line chart out; spreadsheet and text document take the same one. */
 final class LineChart {
     /** Told apart by people who see colours otherwise, too (Okabe and Ito), and dark enough for paper. */
-    private static final List<Integer> COLOURS = List.of(0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x555555, 0xB08000);
+    private static final List<Integer> COLOURS =
+            List.of(0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x555555, 0xB08000, 0x56B4E9);
 
     private static final double WIDE = 100;
 
@@ -56,11 +57,15 @@ final class LineChart {
             XDDFLineChartData.Series line = (XDDFLineChartData.Series) series;
             line.setSmooth(false);
             line.setMarkerStyle(MarkerStyle.CIRCLE);
-            colour(line, COLOURS.get(i % COLOURS.size()));
+            colour(line, colourOf(i));
         }
         // Else some programs give the first place of every line one colour, and the second another.
         data.setVaryColors(false);
         chart.plot(data);
+    }
+
+    static int colourOf(int number) {
+        return COLOURS.get(number % COLOURS.size());
     }
 
     /** Seconds beside days: on an even axis all but the largest would lie on the ground. */

@@ -11,12 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.IndexedColors;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.WorkbookUtil;
+import org.apache.poi.xddf.usermodel.chart.XDDFChart;
 import org.apache.poi.xssf.streaming.SXSSFCell;
 import org.apache.poi.xssf.streaming.SXSSFRow;
 import org.apache.poi.xssf.streaming.SXSSFSheet;
@@ -114,6 +116,11 @@ public final class Sheets implements AutoCloseable {
         return names.add(name.toLowerCase(Locale.ROOT)) ? name : freeName(wanted, part + 1);
     }
 
+    /** Lays a chart out whose amounts lie in columns. */
+    private interface Drawing {
+        void plot(XDDFChart chart, Lines lines, IntFunction<String> range);
+    }
+
     /** One logical sheet; on paper it may be several. */
     public final class Sheet {
         private final String name;
@@ -155,6 +162,15 @@ public final class Sheets implements AutoCloseable {
 
         /** @param firstAmounts the first line's column; the others' follow it */
         public void chart(Lines lines, int labels, int firstAmounts) {
+            draw(lines, labels, firstAmounts, LineChart::plot);
+        }
+
+        /** The same as columns side by side, a group of them for each label. */
+        public void bars(Lines columns, int firstColumn) {
+            draw(columns, firstColumn, firstColumn + 1, BarChart::plot);
+        }
+
+        private void draw(Lines lines, int labels, int firstAmounts, Drawing how) {
             int last = rows - 1;
             int first = rows - lines.labels().size();
             // The streaming sheet draws nothing itself; its frame is an ordinary one.
@@ -163,7 +179,7 @@ public final class Sheets implements AutoCloseable {
             int below = rows + 1 + charts++ * (CHART_ROWS + 1);
             var chart =
                     drawing.createChart(drawing.createAnchor(0, 0, 0, 0, 0, below, columns.size(), below + CHART_ROWS));
-            LineChart.plot(
+            how.plot(
                     chart,
                     lines,
                     column -> LineChart.range(
