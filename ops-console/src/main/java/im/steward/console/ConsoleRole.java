@@ -17,6 +17,7 @@ import im.steward.console.drill.DrillPagesConfiguration;
 import im.steward.console.home.HomeConfiguration;
 import im.steward.console.load.LoadPagesConfiguration;
 import im.steward.console.metrics.HouseMetricsConfiguration;
+import im.steward.console.plan.PlanPagesConfiguration;
 import im.steward.console.probe.ProbePagesConfiguration;
 import im.steward.console.schedule.ScheduleConfiguration;
 import im.steward.console.shell.ShellConfiguration;
@@ -55,6 +56,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     LoadPagesConfiguration.class,
     MatterConfiguration.class,
     OidcConfiguration.class,
+    PlanPagesConfiguration.class,
     ProbePagesConfiguration.class,
     QuarantineConfiguration.class,
     SavedSearchConfiguration.class,

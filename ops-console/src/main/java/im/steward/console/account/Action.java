@@ -70,6 +70,8 @@ public enum Action {
     /** No person's: only a probe's own token opens this. */
     DELIVER_SAMPLES,
 
+    /** Reckons, and stores nothing. */
+    PLAN_CAPACITY(OPERATOR, ADMIN),
     READ_SYSTEM(AUDITOR, OPERATOR, ADMIN),
     READ_ACCOUNT(AUDITOR, ADMIN),
     CHANGE_ACCOUNT(ADMIN);

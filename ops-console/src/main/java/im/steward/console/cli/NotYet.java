@@ -13,7 +13,6 @@ final class NotYet implements Callable<Integer> {
     private static final Map<String, String> INSTEAD = Map.of(
             "pack", "Use ./steward export, which writes files with manifest and proof",
             "subject", "Search for the person's account and use ./steward export --format jsonl",
-            "plan", "See the sizing figures in docs/operate/README.md",
             "bundle", "Copy the repository and the Maven repository of a finished build");
 
     private final String name;

@@ -18,6 +18,7 @@ enum Place {
     BACKUPS("/backups", Action.READ_BACKUP, Group.RUNNING),
     DRILLS("/drills", Action.READ_BACKUP, Group.RUNNING),
     SCHEDULES("/schedules", Action.READ_SCHEDULE, Group.RUNNING),
+    PLANNER("/planner", Action.PLAN_CAPACITY, Group.RUNNING),
     SYSTEM("/system", Action.READ_SYSTEM, Group.RUNNING),
     ACCOUNTS("/accounts", Action.READ_ACCOUNT, Group.RUNNING);
 

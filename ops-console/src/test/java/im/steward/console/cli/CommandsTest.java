@@ -279,7 +279,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pack", "subject", "plan", "bundle"})
+    @ValueSource(strings = {"pack", "subject", "bundle"})
     void whatIsNotHereYetSaysWhatToDoInstead(String command) {
         Said said = console.run(command, "run", "--users", "5", "--json");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package im.steward.console.plan;
+
+import org.jspecify.annotations.NullMarked;
