@@ -105,23 +105,16 @@ class PlanController {
                 .addAttribute("cost", cost)
                 .addAttribute("workbook", form.address("/planner/plan.xlsx"))
                 .addAttribute("inventory", form.address("/planner/inventory.zip"))
-                .addAttribute(
-                        "charts",
-                        cost.sides().stream()
-                                .map(side -> chart(side, cost, words))
-                                .toList());
+                .addAttribute("chart", chart(cost, words));
     }
 
-    /** Two charts of one height, so that they can be compared. */
-    private static Chart chart(CostView.SideView side, CostView cost, PlanWords words) {
-        List<Chart.Amount> amounts = cost.paid().stream()
-                .skip(1)
-                .map(paid -> new Chart.Amount(words.say("plan.cost.year", paid.year()), (double)
-                        (side.word().equals("own") ? paid.own() : paid.cloud())))
-                .toList();
+    /** Both sides on one scale, so that what is smaller looks smaller. */
+    private static Chart chart(CostView cost, PlanWords words) {
         return Chart.bars(
-                words.say("plan.cost." + side.word()) + " · " + words.say("plan.cost.grows") + ", " + cost.currency(),
-                amounts);
+                words.say("plan.cost") + ", " + cost.currency(),
+                cost.sides().stream()
+                        .map(side -> new Chart.Amount(words.say("plan.cost." + side.word()), (double) side.total()))
+                        .toList());
     }
 
     @GetMapping("/planner/plan.xlsx")
