@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Makes the site's secrets, once: secrets.sh INVENTORY [VAULT_PASSWORD_FILE]
+# Random values go straight into an ansible-vault file; nothing is printed. Values that are there stay.
+set -euo pipefail
+inventory=${1:?give the directory of the inventory}
+password=${2:-$inventory/vault-password}
+file=$inventory/group_vars/all/vault.yml
+umask 077
+[[ -s $password ]] || openssl rand -base64 48 | tr -d '\n' >"$password"
+[[ ! -e $file ]] || { echo "$file is there already; to replace values use the playbook rotate-secrets" >&2; exit 0; }
+{
+  echo ---
+  for name in tls_ca_passphrase postgresql_owner_password postgresql_app_password postgresql_replication_password redis_password \
+    kafka_broker_password kafka_steward_password steward_metrics_token backup_agent_password; do
+    printf '%s: "%s"\n' "$name" "$(openssl rand -hex 24)"
+  done
+  # VRRP takes eight characters and no more.
+  printf 'keepalived_vip_password: "%s"\n' "$(openssl rand -hex 4)"
+} | ansible-vault encrypt --vault-password-file "$password" --output "$file" >/dev/null
