@@ -21,7 +21,7 @@ if [[ ! -s $kafka ]]; then
   work=$OUT/.kafka/kafka-$(version kafka)
   rm -rf "$OUT/.kafka"
   mkdir -p "$work/libs"
-  (cd "$HERE/kafka" && "$MAVEN" -B -ntp -q "-Dkafka.version=$(version kafka)" "-Dstandin.target=$OUT/.kafka/target" \
+  (cd "$HERE/kafka" && "$MAVEN" -B -ntp -q "-Dkafka.version=$(version kafka)" \
     dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$work/libs") >&2
   pack "$kafka" "$OUT/.kafka" "$(basename "$work")"
   rm -rf "$OUT/.kafka"

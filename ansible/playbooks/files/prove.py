@@ -1,0 +1,297 @@
+"""Proves services from where it runs: each proof is an action and what was observed. Standard library only.
+
+Read from standard input after one line `DATA = ...`; prints one JSON list of proofs. Nothing secret is printed.
+"""
+import concurrent.futures
+import json
+import os
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+import uuid
+
+PROOFS = []
+# A template gives numbers as text.
+PATIENCE = float(DATA.get("patience", 60))
+
+
+def proof(service, target, action):
+    """Runs a check that returns what it observed and raises AssertionError when that is not what it should be."""
+
+    def run(check):
+        begin = time.monotonic()
+        try:
+            observed, passed = check(), True
+        except Exception as failure:  # whatever goes wrong is an observation
+            observed, passed = f"{type(failure).__name__}: {failure}"[:300], False
+        PROOFS.append({"service": service, "target": target, "action": action, "observation": str(observed), "pass": passed,
+                       "from": DATA["from"], "seconds": round(time.monotonic() - begin, 2)})
+        return check
+
+    return run
+
+
+def expect(condition, otherwise):
+    if not condition:
+        raise AssertionError(otherwise)
+
+
+def http(url, body=None, headers=None, method=None, ca=None, name=None, timeout=60):
+    request = urllib.request.Request(url, data=body, headers=headers or {}, method=method)
+    context = ssl.create_default_context(cafile=ca) if ca else None
+    if context and name:
+        context.check_hostname = False  # the name is checked by the TLS proof; here the address is asked
+    with urllib.request.urlopen(request, timeout=timeout, context=context) as answer:
+        return json.loads(answer.read() or b"null")
+
+
+def is_open(address, port, timeout):
+    try:
+        with socket.create_connection((address, port), timeout=timeout):
+            return True
+    except OSError:
+        return False
+
+
+def tls(address, port, name, ca, lowest=None, highest=None):
+    context = ssl.create_default_context(cafile=ca)
+    if highest:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version, context.maximum_version = lowest, highest
+    with socket.create_connection((address, port), timeout=15) as raw, context.wrap_socket(raw, server_hostname=name) as secured:
+        return secured.version(), secured.getpeercert()
+
+
+# ---- from outside ------------------------------------------------------------------------------------------------------
+
+def outside():
+    for host in DATA["hosts"]:
+        allowed = set(host["open"])
+        ports = sorted(set(range(1, 1025)) | set(host["listening"]) | set(DATA["ports"]) | allowed)
+
+        @proof("firewall", host["name"], f"connect to {len(ports)} ports, among them all that something listens on")
+        def only_open_what_is_meant():
+            with concurrent.futures.ThreadPoolExecutor(256) as pool:
+                found = {port for port, answer in zip(ports, pool.map(lambda port: is_open(host["address"], port, 2), ports)) if answer}
+            # A busy machine may lose one answer in a burst; who is missing is asked once more, alone and patiently.
+            found |= {port for port in allowed - found if is_open(host["address"], port, 20)}
+            expect(found == allowed, f"open {sorted(found)}, meant to be {sorted(allowed)}")
+            return f"open: {sorted(found)}; all others closed"
+
+        @proof("ssh", host["name"], "ask which ways of signing in there are")
+        def keys_only():
+            said = subprocess.run(
+                ["ssh", "-F", "none", "-o", "PreferredAuthentications=none", "-o", "PubkeyAuthentication=no", "-o", "StrictHostKeyChecking=no",
+                 "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=20", f"{DATA['admin']}@{host['address']}", "true"],
+                capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL).stderr
+            expect("Permission denied (publickey)" in said, said.strip().splitlines()[-1:])
+            return "keys only"
+
+    for host in DATA["balancers"]:
+        @proof("nginx", host["name"], "TLS handshake that checks chain and name against the site's authority")
+        def chain():
+            version, certificate = tls(host["address"], int(DATA["https"]), DATA["domain"], DATA["ca"])
+            days = (ssl.cert_time_to_seconds(certificate["notAfter"]) - time.time()) / 86400
+            expect(days > 30, f"the certificate ends in {days:.0f} days")
+            return f"{version}, {days:.0f} days left"
+
+        @proof("nginx", host["name"], "offer TLS 1.1")
+        def old_protocol():
+            try:
+                tls(host["address"], int(DATA["https"]), DATA["domain"], DATA["ca"], ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_1)
+            except (ssl.SSLError, ConnectionResetError) as refused:
+                return f"refused: {getattr(refused, 'reason', refused)}"
+            raise AssertionError("accepted")
+
+    front = f"https://{DATA['front']}"
+
+    @proof("steward", DATA["front"], "post a message and find it by search as officer")
+    def posted_is_found():
+        word = "verify" + uuid.uuid4().hex[:12]
+        sent = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        line = json.dumps({"id": word, "conversation": {"id": "verify", "name": "verify", "type": "private"},
+                           "sender": {"id": "verify", "name": "verify"}, "sent_at": sent, "text": f"部署验证 {word}"}) + "\n"
+        http(f"{front}/api/v1/imports?format=ndjson&instance=verify&name=verify.ndjson", line.encode(),
+             {"Authorization": "Bearer " + DATA["operator"], "Content-Type": "application/octet-stream"}, "POST", DATA["ca"], DATA["domain"])
+        posted, question = time.monotonic(), json.dumps({"query": word, "matter": "everything", "limit": 1}).encode()
+        while True:
+            answer = http(f"{front}/api/v1/search", question,
+                          {"Authorization": "Bearer " + DATA["officer"], "Content-Type": "application/json"}, "POST", DATA["ca"], DATA["domain"])
+            if answer["total"] == 1 and answer["exact"]:
+                return f"found after {time.monotonic() - posted:.1f} s"
+            expect(time.monotonic() - posted < PATIENCE, f"not found within {PATIENCE:.0f} s")
+            time.sleep(0.5)
+
+    @proof("steward", DATA["front"], "ask without a token")
+    def closed_without_token():
+        try:
+            http(f"{front}/api/v1/search", b"{}", {"Content-Type": "application/json"}, "POST", DATA["ca"], DATA["domain"])
+        except urllib.error.HTTPError as refused:
+            expect(refused.code in (401, 403), refused.code)
+            return refused.code
+        raise AssertionError("answered")
+
+
+# ---- from a host of Steward ---------------------------------------------------------------------------------------------
+
+def psql(address, sql, user, password, mode="verify-full"):
+    return subprocess.run(
+        ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", f"host={address} port={DATA['postgresql_port']} dbname={DATA['database']} user={user} "
+         f"sslmode={mode} sslrootcert=/etc/ssl/steward/ca.pem connect_timeout=10", "-c", sql],
+        env={**os.environ, "PGPASSWORD": password}, capture_output=True, text=True, check=False)
+
+
+def stores():
+    primary = DATA["postgresql"][0]
+
+    @proof("postgresql", primary["name"], "write a row and read it where it must be readable")
+    def row():
+        word = uuid.uuid4().hex
+        wrote = psql(primary["address"], f"CREATE SCHEMA IF NOT EXISTS verify; CREATE TABLE IF NOT EXISTS verify.word (word text); "
+                     f"INSERT INTO verify.word VALUES ('{word}')", "steward_owner", DATA["owner_password"])
+        expect(wrote.returncode == 0, wrote.stderr.strip())
+        seen = []
+        try:
+            for server in DATA["postgresql"]:
+                end = time.monotonic() + PATIENCE
+                while psql(server["address"], f"SELECT count(*) FROM verify.word WHERE word = '{word}'", "steward_owner", DATA["owner_password"]).stdout.strip() != "1":
+                    expect(time.monotonic() < end, f"{server['name']} does not have the row")
+                    time.sleep(0.2)
+                seen.append(server["name"])
+        finally:
+            psql(primary["address"], "DROP SCHEMA verify CASCADE", "steward_owner", DATA["owner_password"])
+        return "read on " + ", ".join(seen)
+
+    for server in DATA["postgresql"]:
+        @proof("postgresql", server["name"], "sign in with a wrong password")
+        def wrong_password():
+            said = psql(server["address"], "SELECT 1", "steward_app", "wrong")
+            expect(said.returncode != 0 and "password authentication failed" in said.stderr, said.stderr.strip() or "let in")
+            return "refused"
+
+        @proof("postgresql", server["name"], "sign in without TLS")
+        def without_tls():
+            said = psql(server["address"], "SELECT 1", "steward_owner", DATA["owner_password"], "disable")
+            expect(said.returncode != 0 and "no encryption" in said.stderr, said.stderr.strip() or "let in")
+            return "refused"
+
+    for node in DATA["elasticsearch"]:
+        @proof("elasticsearch", node["name"], "store a document, find it by a Chinese and by an English phrase")
+        def phrases():
+            url, index = f"http://{node['address']}:{DATA['elasticsearch_port']}", "verify-" + uuid.uuid4().hex
+            try:
+                http(f"{url}/{index}/_doc/1?refresh=true", json.dumps({"text": "合同已签 the holiday plan"}).encode(), {"Content-Type": "application/json"}, "PUT")
+                for phrase in ("合同已签", "holiday plan"):
+                    answer = http(f"{url}/{index}/_search", json.dumps({"query": {"match_phrase": {"text": phrase}}}).encode(), {"Content-Type": "application/json"})
+                    expect(answer["hits"]["total"]["value"] == 1, phrase)
+                health = http(f"{url}/_cluster/health")
+                expect(health["number_of_nodes"] == len(DATA["elasticsearch"]), f"{health['number_of_nodes']} nodes")
+                return f"found; {health['number_of_nodes']} nodes"
+            finally:
+                http(f"{url}/{index}?ignore_unavailable=true", method="DELETE")
+
+
+def redis():
+    class Line:
+        def __init__(self):
+            context = ssl.create_default_context(cafile="/etc/ssl/steward/ca.pem")
+            self.file = context.wrap_socket(socket.create_connection((DATA["address"], int(DATA["port"])), timeout=15), server_hostname="localhost").makefile("rwb")
+
+        def say(self, *words):
+            self.file.write(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(word.encode()), word.encode()) for word in words))
+            self.file.flush()
+            answer = self.file.readline().strip().decode()
+            return self.file.readline().strip().decode() if answer.startswith("$") and answer != "$-1" else answer
+
+    @proof("redis", DATA["name"], "set and get with the password")
+    def set_and_get():
+        line, word = Line(), uuid.uuid4().hex
+        expect(line.say("AUTH", DATA["password"]) == "+OK", "the password is refused")
+        expect(line.say("SET", "verify", word, "EX", "60") == "+OK", "cannot set")
+        expect(line.say("GET", "verify") == word, "got something else")
+        return "the same value"
+
+    @proof("redis", DATA["name"], "get without a password")
+    def without_password():
+        answer = Line().say("GET", "verify")
+        expect(answer.startswith("-NOAUTH"), answer)
+        return "refused"
+
+
+def kafka():
+    tools = ["/opt/jdk/bin/java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", "/opt/kafka/libs/*"]
+    servers = ",".join(f"{node['address']}:{DATA['port']}" for node in DATA["nodes"])
+
+    def run(main, *words, **more):
+        done = subprocess.run([*tools, main, "--bootstrap-server", servers, *words], capture_output=True, text=True, check=False, timeout=180, **more)
+        expect(done.returncode == 0, (done.stderr or done.stdout).strip()[-250:])
+        return done.stdout
+
+    @proof("kafka", DATA["name"], "100 records with acks=all, read back; no partition lacks a replica")
+    def records():
+        topic, words = "verify-" + uuid.uuid4().hex[:8], [uuid.uuid4().hex for _ in range(100)]
+        command = "/etc/kafka/client.properties"
+        run("org.apache.kafka.tools.TopicCommand", "--command-config", command, "--create", "--topic", topic, "--partitions", "3")
+        try:
+            run("org.apache.kafka.tools.ConsoleProducer", "--command-config", command, "--topic", topic, "--command-property", "acks=all", input="\n".join(words) + "\n")
+            read = run("org.apache.kafka.tools.consumer.ConsoleConsumer", "--command-config", command, "--topic", topic, "--from-beginning",
+                       "--max-messages", "100", "--timeout-ms", "60000").split()
+            expect(set(read) == set(words), f"{len(set(read) & set(words))} of 100 came back")
+            lacking = run("org.apache.kafka.tools.TopicCommand", "--command-config", command, "--describe", "--under-replicated-partitions").strip()
+            expect(not lacking, lacking)
+            return "100 of 100"
+        finally:
+            run("org.apache.kafka.tools.TopicCommand", "--command-config", command, "--delete", "--topic", topic)
+
+
+def host():
+    for unit in DATA["units"]:
+        @proof("unit", DATA["name"], f"is {unit} enabled and running")
+        def state():
+            shown = subprocess.run(["systemctl", "show", "--property=ActiveState,UnitFileState", "--value", unit], capture_output=True, text=True, check=False).stdout.split()
+            expect("active" in shown and {"enabled", "enabled-runtime"} & set(shown), shown)
+            return "active, enabled"
+    for role, port in DATA["health"].items():
+        @proof("steward", DATA["name"], f"health of the {role}")
+        def health():
+            end = time.monotonic() + PATIENCE
+            while True:
+                try:
+                    return http(f"http://{DATA['address'] if role == 'console' else '127.0.0.1'}:{port}/actuator/health")["status"]
+                except OSError as away:
+                    expect(time.monotonic() < end, away)
+                    time.sleep(1)
+    if DATA["backup"]:
+        @proof("backup", DATA["name"], "snapshots of the repository, and restic's own check")
+        def snapshots():
+            told = subprocess.run(["/usr/local/sbin/steward-backup", "snapshots"], capture_output=True, text=True, check=False)
+            expect(told.returncode == 0, told.stderr.strip()[-200:])
+            newest = max((snapshot["time"] for snapshot in json.loads(told.stdout)), default=None)
+            expect(newest, "there is none")
+            age = time.time() - time.mktime(time.strptime(newest[:19], "%Y-%m-%dT%H:%M:%S")) + (time.timezone if newest.endswith("Z") else 0)
+            expect(age < 86400, f"the newest is from {newest}")
+            checked = subprocess.run(["/usr/local/sbin/steward-backup", "check"], capture_output=True, text=True, check=False)
+            expect(checked.returncode == 0, checked.stderr.strip()[-200:])
+            return f"{len(json.loads(told.stdout))} snapshots, the newest from {newest[:19]}"
+    if DATA["monitoring"]:
+        @proof("monitoring", DATA["name"], "every target of Prometheus is up, and Steward's rules are loaded")
+        def targets():
+            base, end = f"http://127.0.0.1:{DATA['monitoring']}/api/v1", time.monotonic() + PATIENCE
+            while True:
+                found = http(f"{base}/targets?state=active")["data"]["activeTargets"]
+                down = sorted(target["labels"].get("role", "host") + "@" + target["labels"].get("host", "") for target in found if target["health"] != "up")
+                if not down and len(found) == int(DATA["targets"]):
+                    break
+                expect(time.monotonic() < end, f"{len(found)} of {DATA['targets']} targets, not up: {down}")
+                time.sleep(2)
+            groups = http(f"{base}/rules")["data"]["groups"]
+            rules = sum(len(group["rules"]) for group in groups)
+            expect(rules > 0, "no rules")
+            return f"{len(found)} targets up, {rules} rules"
+
+
+{"outside": outside, "stores": stores, "redis": redis, "kafka": kafka, "host": host}[DATA["what"]]()
+print(json.dumps(PROOFS))
