@@ -42,9 +42,12 @@ done
 rm "$OUT/artifacts.yml.new"
 
 export GNUPGHOME=${BUNDLE_GNUPGHOME:-$OUT/.gnupg}
-mkdir -p -m 700 "$GNUPGHOME"
+mkdir -p "$GNUPGHOME"
+chmod 700 "$GNUPGHOME"
+# What gpg starts beside itself would outlive the bundle.
+trap 'gpgconf --kill all' EXIT
 gpg --batch --list-secret-keys bundle@steward >/dev/null 2>&1 ||
-  gpg --batch --quiet --passphrase '' --quick-generate-key 'Steward bundle <bundle@steward>' ed25519 sign never 2>/dev/null
+  gpg --batch --quiet --passphrase '' --quick-generate-key 'Steward bundle <bundle@steward>' ed25519 sign never
 gpg --batch --quiet --yes --armor --output "$OUT/bundle.asc" --export bundle@steward
 cd "$OUT/debian"
 apt-ftparchive packages . >Packages

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Reports what differs from the inventory and changes nothing: drift.sh INVENTORY/hosts.yml [ansible-playbook options]
+# Exit code 0: nothing differs. 2: something does; standard output has a line for each. 1: it could not be told.
+set -euo pipefail
+HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+inventory=${1:?give the inventory}
+shift
+answer=$(mktemp)
+trap 'rm -f "$answer"' EXIT
+cd "$HERE"
+ANSIBLE_CONFIG=$HERE/ansible.cfg ANSIBLE_STDOUT_CALLBACK=ansible.posix.json \
+  ansible-playbook -i "$inventory" playbooks/drift.yml --check "$@" >"$answer" || true
+python3 - "$answer" <<'PYTHON'
+import json
+import sys
+
+try:
+    text = open(sys.argv[1], encoding="utf-8").read()
+    answer = json.loads(text[text.index("{"):])
+except ValueError:
+    sys.exit("drift: ansible-playbook did not answer; run it by hand with --check")
+found = 0
+for play in answer["plays"]:
+    for task in play["tasks"]:
+        for host, result in sorted(task["hosts"].items()):
+            if result.get("unreachable") or result.get("failed"):
+                items = [result]
+                word = "cannot be told"
+            else:
+                items = [item for item in result.get("results", [result]) if item.get("changed")]
+                word = "differs"
+            for item in items:
+                if word == "differs" and not result.get("changed"):
+                    continue
+                what = item.get("item", item.get("path") or item.get("dest") or item.get("name") or "")
+                what = what if isinstance(what, str) else what.get("path", what.get("name", ""))
+                print(f"{host}: {word}: {task['task']['name']}{': ' + what if what else ''}")
+                found += 1
+print(f"{found} differences", file=sys.stderr)
+sys.exit(2 if found else 0)
+PYTHON

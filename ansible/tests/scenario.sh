@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
+#   create converge idempotence check drift heal verify secrets mutations reboot verify destroy
+# A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
+# Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
+set -euo pipefail
+HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+ANSIBLE=$(dirname "$HERE")
+NAME=${1:?which inventory: single or three-node}
+shift
+STEPS=("$@")
+((${#STEPS[@]})) || STEPS=(create converge idempotence check drift heal verify secrets reboot verify destroy)
+OUT=${SCENARIO_OUT:-$ANSIBLE/tests/out}/$NAME
+CACHE=${SCENARIO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/steward-scenario}
+# Own bridge and network, so that a scenario runs beside other hosts of mkhost.sh.
+export MKHOST_STATE=${MKHOST_STATE:-/var/lib/steward-scenario} MKHOST_BRIDGE=${MKHOST_BRIDGE:-stwbr0} MKHOST_NET=${MKHOST_NET:-10.78.0}
+INVENTORY=$OUT/inventory
+mkdir -p "$OUT/logs" "$CACHE"
+JUNIT=$OUT/junit.xml
+CASES=$OUT/cases.xml
+MKHOST=$HERE/mkhost.sh
+
+hosts() { sed -n 's/^    \([a-z][a-z0-9-]*\): {ansible_host: .*/\1/p' "$ANSIBLE/inventories/$NAME/hosts.yml"; }
+first() { hosts | head -n 1; }
+play() { # playbook options...
+  (cd "$ANSIBLE" && ANSIBLE_CONFIG=$ANSIBLE/ansible.cfg ANSIBLE_NOCOLOR=1 ansible-playbook -i "$INVENTORY/hosts.yml" \
+    --vault-password-file "$INVENTORY/vault-password" "playbooks/$1.yml" "${@:2}")
+}
+changed() { # log -> how many changes the recap tells
+  echo $(($(sed -n '/^PLAY RECAP/,$p' "$1" | sed -n 's/.*changed=\([0-9]*\).*/\1/p' | paste -sd+)))
+}
+inside() { "$MKHOST" exec "$@"; }
+
+step_create() {
+  "$MKHOST" clean >/dev/null 2>&1 || true
+  local artifacts
+  mapfile -t artifacts < <("$HERE/standins/build.sh" "$CACHE/artifacts")
+  ((${#artifacts[@]} == 4))
+  BUNDLE_GNUPGHOME=$CACHE/gnupg "$ANSIBLE/bundle/build-bundle.sh" "$CACHE/bundle" "${artifacts[@]}"
+  # shellcheck disable=SC2046
+  "$MKHOST" up $(hosts) --airgap
+  nft "table inet stwcount { counter outside { }; chain forward { type filter hook forward priority -10; ip saddr $MKHOST_NET.0/24 ip daddr != $MKHOST_NET.0/24 counter name outside drop; }; }"
+  (cd "$CACHE/bundle" && exec setsid python3 -m http.server 8099 --bind "$MKHOST_NET.1" >"$OUT/logs/artifacts.log" 2>&1 & echo $! >"$OUT/artifacts.pid")
+  rm -rf "$INVENTORY"
+  cp -r "$ANSIBLE/inventories/$NAME" "$INVENTORY"
+  sed -i "s/10\.77\.0\./$MKHOST_NET./g" "$INVENTORY/hosts.yml" "$INVENTORY"/group_vars/all/*.yml
+  cat >"$INVENTORY/group_vars/all/scenario.yml" <<TEXT
+---
+ansible_user: deploy
+ansible_ssh_private_key_file: ${MKHOST_CACHE:-/var/cache/mkhost}/id_ed25519
+ansible_ssh_common_args: -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR
+# The machine is shared with builds: a proof waits longer than it would in life.
+verify_patience_seconds: 120
+TEXT
+  cp "$CACHE/bundle/bundle.asc" "$INVENTORY"
+  cp "$CACHE/bundle/artifacts.yml" "$INVENTORY/group_vars/all"
+  "$ANSIBLE/secrets.sh" "$INVENTORY"
+}
+step_converge() { play preflight && play provision; }
+step_idempotence() {
+  play provision | tee "$OUT/logs/second.log"
+  (($(changed "$OUT/logs/second.log") == 0)) || { grep -B5 '^changed' "$OUT/logs/second.log"; echo "the second run changed something"; return 1; }
+}
+step_check() {
+  play provision --check | tee "$OUT/logs/check.log"
+  (($(changed "$OUT/logs/check.log") == 0)) || { grep -B5 '^changed' "$OUT/logs/check.log"; echo "check mode would change something"; return 1; }
+}
+
+# Twelve changes somebody might make by hand, and the word by which the report must name each.
+drifts() {
+  cat <<'TEXT'
+sed -i s/PasswordAuthentication.no/PasswordAuthentication\ yes/ /etc/ssh/sshd_config.d/10-steward.conf|Close SSH to passwords
+sed -i '/comment "ssh"/a tcp dport 4444 accept' /etc/nftables.conf|Write the rules
+chmod 0644 /etc/kafka/server.properties|Write its settings: server.properties
+chown kafka /etc/elasticsearch/elasticsearch.yml|Write its settings: /etc/elasticsearch
+systemctl disable --quiet redis-server|Run Redis
+systemctl stop prometheus-node-exporter|Run it
+sed -i s/max_connections.*/max_connections\ =\ 7/ /etc/postgresql/15/main/conf.d/steward.conf|Write its settings: /etc/postgresql
+echo 'host all all 0.0.0.0/0 trust' >>/etc/postgresql/15/main/pg_hba.conf|Say who may sign in
+rm /etc/nginx/sites-enabled/steward|Turn the site on
+echo 'deb http://example.com/debian bookworm main' >/etc/apt/sources.list.d/other.list|Take other sources
+dpkg --force-depends --remove fail2ban >/dev/null 2>&1|Install what every host needs
+chmod 0644 /etc/steward/secrets/steward.database.password|Write the secrets
+TEXT
+}
+step_drift() {
+  local command word missing=0 lines rc=0
+  while IFS='|' read -r command word; do inside "$(first)" sh -c "$command" </dev/null; done < <(drifts)
+  "$ANSIBLE/drift.sh" "$INVENTORY/hosts.yml" --vault-password-file "$INVENTORY/vault-password" >"$OUT/drift.txt" || rc=$?
+  cat "$OUT/drift.txt"
+  ((rc == 2)) || { echo "exit code $rc instead of 2"; return 1; }
+  while IFS='|' read -r command word; do grep -qF "$word" "$OUT/drift.txt" || { echo "not found: $word"; missing=$((missing + 1)); }; done < <(drifts)
+  ((missing == 0)) || return 1
+  # fail2ban, once removed, takes its unit's state along: two lines for one change.
+  lines=$(grep -cv 'fail2ban' "$OUT/drift.txt" || true)
+  echo "12 of 12 found, $lines lines"
+}
+step_heal() {
+  play provision
+  local rc=0
+  "$ANSIBLE/drift.sh" "$INVENTORY/hosts.yml" --vault-password-file "$INVENTORY/vault-password" || rc=$?
+  ((rc == 0)) || { echo "there is still drift"; return 1; }
+}
+step_verify() {
+  play verify
+  local out
+  out=$(nft -j list counter inet stwcount outside | sed -n 's/.*"packets": *\([0-9]*\).*/\1/p')
+  echo "packets to the outside: $out"
+  ((out == 0))
+}
+
+# Eight ways to be broken; verify must fail each. The command that breaks, what mends, and the service that must be named.
+mutations() {
+  cat <<'TEXT'
+nft add rule inet steward input accept; systemctl start redis-server|nft -f /etc/nftables.conf|firewall
+sed -i s/^PasswordAuthentication.no/PasswordAuthentication\ yes/ /etc/ssh/sshd_config.d/10-steward.conf; systemctl reload ssh|sed -i s/^PasswordAuthentication.yes/PasswordAuthentication\ no/ /etc/ssh/sshd_config.d/10-steward.conf; systemctl reload ssh|ssh
+cp /etc/ssl/steward/host.pem /root/host.pem; cp /etc/ssl/steward/host.key /root/host.key; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj /CN=steward.example -addext subjectAltName=DNS:steward.example -keyout /etc/ssl/steward/host.key -out /etc/ssl/steward/host.pem 2>/dev/null; systemctl reload nginx|cat /root/host.pem >/etc/ssl/steward/host.pem; cat /root/host.key >/etc/ssl/steward/host.key; systemctl reload nginx|nginx
+cp -p /etc/postgresql/15/main/pg_hba.conf /root; echo 'host all all 0.0.0.0/0 trust' >/etc/postgresql/15/main/pg_hba.conf; systemctl reload postgresql@15-main|cat /root/pg_hba.conf >/etc/postgresql/15/main/pg_hba.conf; systemctl reload postgresql@15-main|postgresql
+cp -p /etc/redis/redis.conf /root; sed -i /requirepass/d /etc/redis/redis.conf; systemctl restart redis-server|cat /root/redis.conf >/etc/redis/redis.conf; systemctl restart redis-server|redis
+systemctl stop steward@indexer|systemctl start steward@indexer|steward
+mv /srv/steward-backup/repositories /srv/steward-backup/away; install -d -m 700 -o backup-agent -g backup-agent /srv/steward-backup/repositories|rm -r /srv/steward-backup/repositories; mv /srv/steward-backup/away /srv/steward-backup/repositories|backup
+echo wrong >/etc/prometheus/steward.metrics.token; sleep 31|cat /etc/steward/secrets/steward.metrics.token >/etc/prometheus/steward.metrics.token; sleep 31|monitoring
+TEXT
+}
+step_mutations() {
+  local breaks mends service found=0 rc
+  while IFS='|' read -r breaks mends service; do
+    inside "$(first)" sh -c "$breaks" </dev/null
+    rc=0
+    play verify -e verify_patience_seconds=20 </dev/null >"$OUT/logs/mutation-$service.log" 2>&1 || rc=$?
+    inside "$(first)" sh -c "$mends" </dev/null
+    if ((rc)) && grep -qF "\\\"service\\\": \\\"$service\\\"" "$OUT/logs/mutation-$service.log"; then
+      found=$((found + 1))
+      echo "found: $service"
+    else
+      echo "NOT found: $service (exit code $rc)"
+    fi
+  done < <(mutations)
+  ((found == 8))
+}
+step_secrets() { # each random value, looked for in all that was written and in every argument of every process
+  local value hits=0
+  while read -r value; do
+    if grep -rqF -- "$value" "$OUT/logs" "$OUT/drift.txt" "$INVENTORY"/evidence "$JUNIT" "$CASES" 2>/dev/null; then echo "a secret stands in the logs"; hits=$((hits + 1)); fi
+    if inside "$(first)" sh -c "journalctl --no-pager -o cat | grep -qF $value"; then echo "a secret stands in the journal"; hits=$((hits + 1)); fi
+    if cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | grep -v "journalctl\|grep" | grep -qF -- "$value"; then echo "a secret stands in an argument"; hits=$((hits + 1)); fi
+  done < <(ansible-vault view --vault-password-file "$INVENTORY/vault-password" "$INVENTORY/group_vars/all/vault.yml" | sed -n 's/.*"\(.*\)"$/\1/p')
+  echo "$hits hits"
+  ((hits == 0))
+}
+step_reboot() {
+  local host
+  for host in $(hosts); do "$MKHOST" reboot "$host"; done
+}
+step_destroy() {
+  [[ ! -r $OUT/artifacts.pid ]] || kill "$(cat "$OUT/artifacts.pid")" 2>/dev/null || true
+  rm -f "$OUT/artifacts.pid"
+  "$MKHOST" clean
+  nft delete table inet stwcount 2>/dev/null || true
+}
+
+escape() { sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/"/\&quot;/g' | tr -cd '\11\12\15\40-\176\200-\377'; }
+report() {
+  { printf '<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="ansible.%s" tests="%s" failures="%s">\n' "$NAME" "$number" "$failures"; cat "$CASES"; echo '</testsuite>'; } >"$JUNIT"
+}
+number=0 failures=0
+: >"$CASES"
+for step in "${STEPS[@]}"; do
+  number=$((number + 1))
+  log=$OUT/logs/$(printf '%02d' "$number")-$step.log
+  begin=$SECONDS rc=0
+  # In the background, because errexit does not hold inside a command whose outcome is asked for.
+  ("step_$step") >"$log" 2>&1 </dev/null &
+  wait $! || rc=$?
+  took=$((SECONDS - begin))
+  if ((rc == 0)); then
+    printf '%-14s ok      %4d s  %s\n' "$step" "$took" "$(tail -n 1 "$log" | cut -c1-80)"
+    printf '<testcase classname="ansible.%s" name="%02d-%s" time="%s"/>\n' "$NAME" "$number" "$step" "$took" >>"$CASES"
+  else
+    failures=$((failures + 1))
+    printf '%-14s FAILED  %4d s  see %s\n' "$step" "$took" "$log"
+    grep -aE '^fatal|^failed|fail_msg|^NOT found|^not found' "$log" | tail -n 3 | cut -c1-400 || true
+    { printf '<testcase classname="ansible.%s" name="%02d-%s" time="%s"><failure>' "$NAME" "$number" "$step" "$took"; tail -n 20 "$log" | escape; echo '</failure></testcase>'; } >>"$CASES"
+  fi
+  report
+  if ((rc)); then
+    # Hosts stay for a look when somebody asked for that; else nothing is left behind.
+    [[ -n ${SCENARIO_KEEP:-} || $step == destroy ]] || (step_destroy) >/dev/null 2>&1 || true
+    break
+  fi
+done
+((failures == 0))
