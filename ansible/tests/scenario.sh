@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create converge idempotence check drift heal verify secrets mutations reboot verify destroy
+#   create wrong converge idempotence check drift heal verify secrets mutations reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -9,7 +9,7 @@ ANSIBLE=$(dirname "$HERE")
 NAME=${1:?which inventory: single or three-node}
 shift
 STEPS=("$@")
-((${#STEPS[@]})) || STEPS=(create converge idempotence check drift heal verify secrets reboot verify destroy)
+((${#STEPS[@]})) || STEPS=(create wrong converge idempotence check drift heal verify secrets reboot verify destroy)
 OUT=${SCENARIO_OUT:-$ANSIBLE/tests/out}/$NAME
 CACHE=${SCENARIO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/steward-scenario}
 # Own bridge and network, so that a scenario runs beside other hosts of mkhost.sh.
@@ -55,6 +55,41 @@ TEXT
   cp "$CACHE/bundle/bundle.asc" "$INVENTORY"
   cp "$CACHE/bundle/artifacts.yml" "$INVENTORY/group_vars/all"
   "$ANSIBLE/secrets.sh" "$INVENTORY"
+}
+# Twenty values that cannot be; each must be refused before anything is changed.
+wrongs() {
+  cat <<'TEXT'
+kafka_heap_mb=lots
+kafka_heap_mb=16
+kafka_partitions=0
+kafka_replication_factor=7
+kafka_replication_factor=2
+kafka_min_insync_replicas=2
+elasticsearch_heap_mb=40000
+elasticsearch_heap_mb=half
+elasticsearch_replicas=2
+postgresql_version=9.6
+postgresql_max_connections=5
+postgresql_shared_buffers_mb=quarter
+redis_max_memory_mb=1
+steward_console_heap_mb=64
+steward_probe_heap_mb=none
+firewall_undo_seconds=1
+tls_ca_host_days=5000
+{"site_admin_networks": {"a": 1}}
+{"site_kernel_managed": "perhaps"}
+{"baseline_ssh_max_auth_tries": "many"}
+TEXT
+}
+step_wrong() {
+  local value refused=0 asked=0 rc
+  while read -r value; do
+    asked=$((asked + 1)) rc=0
+    play preflight -e "$value" </dev/null >"$OUT/logs/wrong.log" 2>&1 || rc=$?
+    if ((rc == 2)) && (($(changed "$OUT/logs/wrong.log") == 0)); then refused=$((refused + 1)); else echo "not refused: $value"; fi
+  done < <(wrongs)
+  echo "$refused of $asked refused"
+  ((refused == asked))
 }
 step_converge() { play preflight && play provision; }
 step_idempotence() {
