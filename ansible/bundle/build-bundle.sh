@@ -3,6 +3,7 @@
 #   build-bundle.sh OUT FILES...
 # FILES are tarballs and steward.jar, each as NAME=PATH (jdk=…, kafka=…, elasticsearch=…, steward=…).
 # OUT gets debian/ (a signed repository with the closure of packages.txt), files/, SHA256SUMS, artifacts.yml, bundle.asc.
+# The key that signs has no passphrase and stays on this machine, outside OUT, because OUT is carried and served: BUNDLE_GNUPGHOME.
 # The closure begins at nothing: whatever a host lacks, even libc, can come from here, so a minimal host is enough.
 set -euo pipefail
 HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
@@ -41,7 +42,9 @@ done
 { printf -- '---\n# Written by build-bundle.sh; copy it into group_vars/all of the inventory.\nsite_artifacts:\n'; cat "$OUT/artifacts.yml.new"; } >"$OUT/artifacts.yml"
 rm "$OUT/artifacts.yml.new"
 
-export GNUPGHOME=${BUNDLE_GNUPGHOME:-$OUT/.gnupg}
+GNUPGHOME=$(readlink -m "${BUNDLE_GNUPGHOME:-${XDG_DATA_HOME:-$HOME/.local/share}/steward-bundle}")
+export GNUPGHOME
+[[ $GNUPGHOME/ != "$OUT"/* ]] || die "the signing key must not lie in $OUT, which is served; set BUNDLE_GNUPGHOME to another directory"
 mkdir -p "$GNUPGHOME"
 chmod 700 "$GNUPGHOME"
 # What gpg starts beside itself would outlive the bundle.
