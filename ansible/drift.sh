@@ -3,7 +3,8 @@
 # Exit code 0: nothing differs. 2: something does; standard output has a line for each. 1: it could not be told.
 set -euo pipefail
 HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
-inventory=${1:?give the inventory}
+inventory=$(readlink -f "${1:?give the inventory}")
+[[ -r $inventory ]] || { echo "drift: $1 cannot be read" >&2; exit 1; }
 shift
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
@@ -27,6 +28,9 @@ try:
     answer = json.loads(text[text.index("{"):])
 except ValueError:
     sys.exit("drift: ansible-playbook did not answer; run it by hand with --check")
+# An inventory without hosts is answered, too, and nothing differs on none.
+if not answer["stats"]:
+    sys.exit("drift: no host was asked; look at the inventory")
 found = 0
 for play in answer["plays"]:
     for task in play["tasks"]:
