@@ -33,9 +33,12 @@ STATE=${MKHOST_STATE:-/var/lib/mkhost}
 BR=${MKHOST_BRIDGE:-mkbr0}
 NET=${MKHOST_NET:-10.77.0}                     # /24, .1 is this machine
 SUITE=${MKHOST_SUITE:-bookworm}
-apt_uri() { apt-get indextargets --format '$(REPO_URI)' | sort -u | grep "$@" | head -1 || true; }   # the archives this machine itself uses
-MIRROR=${MKHOST_MIRROR:-$(apt_uri -v security)}
-SECMIRROR=${MKHOST_SECMIRROR:-$(apt_uri security)}
+# The archives this machine itself uses: Debian's, not a vendor's that is named beside them.
+apt_uri() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' "Label: $1" | sort -u | head -1 || true; }
+MIRROR=${MKHOST_MIRROR:-$(apt_uri Debian)}
+MIRROR=${MIRROR:-http://deb.debian.org/debian/}
+SECMIRROR=${MKHOST_SECMIRROR:-$(apt_uri Debian-Security)}
+SECMIRROR=${SECMIRROR:-http://deb.debian.org/debian-security/}
 APTPROXY=${MKHOST_APT_PROXY:-}                 # e.g. http://10.77.0.1:3142 (apt-cacher-ng here)
 USERNAME=${MKHOST_USER:-deploy}
 PKGS=systemd,systemd-sysv,libpam-systemd,dbus,openssh-server,python3,python3-apt,ca-certificates,iproute2,iputils-ping,procps,sudo,nftables,curl,gnupg,locales
@@ -107,7 +110,9 @@ hosts_sync() { # every host knows every other by name, like a real /etc/hosts or
   for n in "$STATE"/*/root/etc; do [[ -d $n ]] && cat "$STATE/hosts" >"$n/hosts"; done; return 0
 }
 
-alive() { [[ -f $STATE/$1/pid ]] && kill -0 "$(cat "$STATE/$1/pid")" 2>/dev/null; }
+alive() { # the number may be another's by now, after a killed run or a reboot of this machine
+  [[ -f $STATE/$1/pid ]] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/$1/pid")/cmdline" | grep -qE -- "--machine=$1 | _run $1 "
+}
 leader() { pgrep -P "$(cat "$STATE/$1/pid")" | head -1; }
 
 boot() {
@@ -218,7 +223,7 @@ cmd_up() {
 }
 
 cmd_down() {
-  local n; if [[ ${1:-} == --all ]]; then set -- $(ls "$STATE" 2>/dev/null | while read -r x; do [[ -f $STATE/$x/ip ]] && echo "$x"; done); fi
+  local n; if [[ ${1:-} == --all ]]; then set -- $(ls "$STATE" 2>/dev/null | while read -r x; do [[ -d $STATE/$x ]] && echo "$x"; done); fi
   for n in "$@"; do
     stop "$n" KILL
     ip netns del "$BR-$n" 2>/dev/null || true

@@ -13,9 +13,24 @@ STEPS=("$@")
 OUT=${SCENARIO_OUT:-$ANSIBLE/tests/out}/$NAME
 CACHE=${SCENARIO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/steward-scenario}
 # Own bridge and network, so that a scenario runs beside other hosts of mkhost.sh.
-export MKHOST_STATE=${MKHOST_STATE:-/var/lib/steward-scenario} MKHOST_BRIDGE=${MKHOST_BRIDGE:-stwbr0} MKHOST_NET=${MKHOST_NET:-10.78.0}
+export MKHOST_STATE=${MKHOST_STATE:-/var/lib/steward-scenario} MKHOST_BRIDGE=${MKHOST_BRIDGE:-stwbr0}
+COUNT=stwcount_$MKHOST_BRIDGE
+free_net() { # the first network that this machine does not use; what a killed run left on our own bridge does not count
+  local net
+  for net in 10.78.0 10.79.0 10.178.0 172.29.78 192.168.178; do
+    [[ $(ip -4 route show root "$net.0/24" | grep -vw "dev $MKHOST_BRIDGE") ]] || { echo "$net"; return; }
+  done
+  echo "scenario: 10.78.0 and four more networks are in use here; give one as MKHOST_NET" >&2
+  return 1
+}
 INVENTORY=$OUT/inventory
 mkdir -p "$OUT/logs" "$CACHE"
+if [[ -z ${MKHOST_NET:-} ]]; then
+  # Later steps, if asked for by themselves, go where create went.
+  [[ " ${STEPS[*]} " != *" create "* ]] || free_net >"$OUT/net"
+  MKHOST_NET=$(<"$OUT/net")
+fi
+export MKHOST_NET
 JUNIT=$OUT/junit.xml
 CASES=$OUT/cases.xml
 MKHOST=$HERE/mkhost.sh
@@ -32,15 +47,17 @@ changed() { # log -> how many changes the recap tells
 inside() { "$MKHOST" exec "$@"; }
 
 step_create() {
-  "$MKHOST" clean >/dev/null 2>&1 || true
-  local artifacts
+  step_destroy >/dev/null 2>&1 || true
+  local artifacts i
   mapfile -t artifacts < <("$HERE/standins/build.sh" "$CACHE/artifacts")
   ((${#artifacts[@]} == 4))
   BUNDLE_GNUPGHOME=$CACHE/gnupg "$ANSIBLE/bundle/build-bundle.sh" "$CACHE/bundle" "${artifacts[@]}"
   # shellcheck disable=SC2046
   "$MKHOST" up $(hosts) --airgap
-  nft "table inet stwcount { counter outside { }; chain forward { type filter hook forward priority -10; ip saddr $MKHOST_NET.0/24 ip daddr != $MKHOST_NET.0/24 counter name outside drop; }; }"
+  nft "table inet $COUNT { counter outside { }; chain forward { type filter hook forward priority -10; ip saddr $MKHOST_NET.0/24 ip daddr != $MKHOST_NET.0/24 counter name outside drop; }; }"
   (cd "$CACHE/bundle" && exec setsid python3 -m http.server 8099 --bind "$MKHOST_NET.1" >"$OUT/logs/artifacts.log" 2>&1 & echo $! >"$OUT/artifacts.pid")
+  for ((i = 0; i < 600; i++)); do curl -fsS -o /dev/null "http://$MKHOST_NET.1:8099/SHA256SUMS" 2>/dev/null && break; sleep 0.1; done
+  serves || { tail -n 3 "$OUT/logs/artifacts.log"; echo "nothing serves the bundle"; return 1; }
   rm -rf "$INVENTORY"
   cp -r "$ANSIBLE/inventories/$NAME" "$INVENTORY"
   sed -i "s/10\.77\.0\./$MKHOST_NET./g" "$INVENTORY/hosts.yml" "$INVENTORY"/group_vars/all/*.yml
@@ -140,7 +157,7 @@ step_heal() {
 step_verify() {
   play verify
   local out
-  out=$(nft -j list counter inet stwcount outside | sed -n 's/.*"packets": *\([0-9]*\).*/\1/p')
+  out=$(nft -j list counter inet "$COUNT" outside | sed -n 's/.*"packets": *\([0-9]*\).*/\1/p')
   echo "packets to the outside: $out"
   ((out == 0))
 }
@@ -195,17 +212,36 @@ step_reboot() {
   local host
   for host in $(hosts); do "$MKHOST" reboot "$host"; done
 }
+serves() { # is the process of that number still ours
+  [[ -r $OUT/artifacts.pid ]] && tr '\0' ' ' 2>/dev/null <"/proc/$(<"$OUT/artifacts.pid")/cmdline" | grep -qF "http.server 8099 --bind "
+}
 step_destroy() {
-  [[ ! -r $OUT/artifacts.pid ]] || kill "$(cat "$OUT/artifacts.pid")" 2>/dev/null || true
+  if serves; then kill "$(<"$OUT/artifacts.pid")" || true; fi
   rm -f "$OUT/artifacts.pid"
   "$MKHOST" clean
-  nft delete table inet stwcount 2>/dev/null || true
+  nft delete table inet "$COUNT" 2>/dev/null || true
 }
 
 escape() { sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/"/\&quot;/g' | tr -cd '\11\12\15\40-\176\200-\377'; }
 report() {
   { printf '<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="ansible.%s" tests="%s" failures="%s">\n' "$NAME" "$number" "$failures"; cat "$CASES"; echo '</testsuite>'; } >"$JUNIT"
 }
+running=
+descendants() { # process -> it and all below it
+  local child
+  echo "$1"
+  for child in $(pgrep -P "$1"); do descendants "$child"; done
+}
+ended() { # who ends the run ends what it started: a background process does not hear Ctrl-C by itself
+  trap '' INT TERM HUP
+  # shellcheck disable=SC2046
+  [[ -z $running ]] || kill $(descendants "$running") 2>/dev/null || true
+  [[ -z $running ]] || wait "$running" 2>/dev/null || true
+  [[ -n ${SCENARIO_KEEP:-} ]] || (step_destroy) >/dev/null 2>&1 || true
+  echo "ended; $([[ -n ${SCENARIO_KEEP:-} ]] && echo "hosts stay" || echo "nothing is left")"
+  exit 130
+}
+trap ended INT TERM HUP
 number=0 failures=0
 : >"$CASES"
 for step in "${STEPS[@]}"; do
@@ -214,7 +250,9 @@ for step in "${STEPS[@]}"; do
   begin=$SECONDS rc=0
   # In the background, because errexit does not hold inside a command whose outcome is asked for.
   ("step_$step") >"$log" 2>&1 </dev/null &
-  wait $! || rc=$?
+  running=$!
+  wait "$running" || rc=$?
+  running=
   took=$((SECONDS - begin))
   if ((rc == 0)); then
     printf '%-14s ok      %4d s  %s\n' "$step" "$took" "$(tail -n 1 "$log" | cut -c1-80)"
