@@ -14,9 +14,12 @@ SUITE=${BUNDLE_SUITE:-bookworm}
 for tool in apt-get apt-ftparchive gpg sha256sum; do command -v "$tool" >/dev/null || die "$tool is missing; install apt-utils and gnupg"; done
 mkdir -p "$OUT"/{debian,files} "$OUT/.apt"/{lists/partial,archives/partial,etc/apt.conf.d,etc/preferences.d}
 
-uri() { apt-get indextargets --format '$(REPO_URI)' | sort -u | grep "$@" | head -n 1 || true; }
-mirror=${BUNDLE_MIRROR:-$(uri -v security)}
-security=${BUNDLE_SECURITY_MIRROR:-$(uri security)}
+# Debian's archives as this machine names them, not a vendor's beside them.
+uri() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' "Label: $1" | sort -u | head -n 1 || true; }
+mirror=${BUNDLE_MIRROR:-$(uri Debian)}
+mirror=${mirror:-http://deb.debian.org/debian/}
+security=${BUNDLE_SECURITY_MIRROR:-$(uri Debian-Security)}
+security=${security:-http://deb.debian.org/debian-security/}
 cat >"$OUT/.apt/etc/sources.list" <<TEXT
 deb $mirror $SUITE main
 deb $mirror $SUITE-updates main
