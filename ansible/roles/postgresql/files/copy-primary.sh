@@ -4,6 +4,12 @@
 set -euo pipefail
 version=$1 address=$2 port=$3 slot=$4 name=$5
 data=/var/lib/postgresql/$version/main
+# After a failover the inventory may still name the old primary first: a cluster that holds something is nobody's to replace.
+held=$(cd / && runuser -u postgres -- psql -XAtq --port="$port" --dbname=postgres --command="SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')") || held=unknown
+if [[ $held != 0 ]]; then
+  echo "This host's cluster takes writes and holds databases ($held); it is no empty one to be made a replica. If it was promoted, name it first in the group postgresql. If not, put $data aside by hand." >&2
+  exit 1
+fi
 rm -rf "$data.copy"
 runuser -u postgres -- pg_basebackup --pgdata="$data.copy" --wal-method=stream --checkpoint=fast --write-recovery-conf --slot="$slot" \
   --dbname="host=$name hostaddr=$address port=$port user=steward_replica sslmode=verify-full sslrootcert=/etc/ssl/steward/ca.pem application_name=$(hostname)"
