@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes the site's secrets, once: secrets.sh INVENTORY [VAULT_PASSWORD_FILE]
-# Random values go straight into an ansible-vault file; nothing is printed. Values that are there stay.
+# Random values go straight into an ansible-vault file; nothing is printed. A file that is there stays.
 set -euo pipefail
 inventory=${1:?give the directory of the inventory}
 password=${2:-$inventory/vault-password}
 file=$inventory/group_vars/all/vault.yml
 umask 077
+[[ ! -e $file ]] || { echo "$file is there already and stays; to replace values: ansible-vault edit, then provision" >&2; exit 0; }
 [[ -s $password ]] || openssl rand -base64 48 | tr -d '\n' >"$password"
-[[ ! -e $file ]] || { echo "$file is there already; to replace values use the playbook rotate-secrets" >&2; exit 0; }
 {
   echo ---
   for name in tls_ca_passphrase postgresql_owner_password postgresql_app_password postgresql_replication_password redis_password \
