@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** How one objective stood in a month: maintenance is in none of its figures. */
 record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration excluded) {
+    /** What binary fractions add or take: 1 - 0.999 is a little less than a thousandth. */
+    private static final double NOISE = 1e-6;
+
     /** @param left of the month's budget at the day's end, in percent */
     record Day(LocalDate day, Counts counts, Tally tally, Duration excluded, double left) {
         Optional<Double> reached() {
@@ -51,7 +54,8 @@ record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration ex
             Measured one = measured.get(place);
             bad += one.counts().bad();
             double left = slo.budgetLeft(new Counts(all.total() - bad, all.total()));
-            days.add(new Day(dates.get(place), one.counts(), one.tally(), lasting(one), Math.floor(left * 1_000) / 10));
+            days.add(new Day(
+                    dates.get(place), one.counts(), one.tally(), lasting(one), Math.floor(left * 1_000 + NOISE) / 10));
         }
         return new SloMonth(slo, days, all, tally, excluded);
     }
@@ -73,12 +77,14 @@ record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration ex
 
     /** Of the budget, in percent; above 100 when more is spent than there was. */
     Optional<Double> used() {
-        return counts.total() == 0 ? Optional.empty() : Optional.of(Math.ceil(slo.burn(counts) * 1_000) / 10);
+        return counts.total() == 0
+                ? Optional.empty()
+                : Optional.of(Math.max(0, Math.ceil(slo.burn(counts) * 1_000 - NOISE)) / 10);
     }
 
     /** {@code kept}, {@code missed} or {@code unknown}. */
     String verdict() {
-        return counts.total() == 0 ? "unknown" : slo.budgetLeft(counts) < 0 ? "missed" : "kept";
+        return counts.total() == 0 ? "unknown" : slo.budgetLeft(counts) < -NOISE ? "missed" : "kept";
     }
 
     List<Day> measuredDays() {
