@@ -38,6 +38,11 @@ record ReportMonth(YearMonth month, ZoneId zone, Period period) {
         return end.isAfter(minute) ? latest(minute, begin(month.atDay(1), zone)) : end;
     }
 
+    /** To its end, also where it still runs: what was promised or broke in the minute that runs is part of it. */
+    Period whole() {
+        return new Period(begin(month.atDay(1), zone), begin(month.plusMonths(1).atDay(1), zone));
+    }
+
     private static Instant latest(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }

@@ -70,10 +70,10 @@ final class SloWorkbook {
                 "slo.downloaded",
                 "slo:" + month.month(),
                 Map.of("zone", month.zone().getId()));
-        List<SloMonth> all = slos.heldWithin(month.period()).stream()
+        List<SloMonth> all = slos.heldWithin(month.whole()).stream()
                 .map(slo -> SloMonth.of(slo, month, slos))
                 .toList();
-        List<Incident> happened = incidents.within(month.period());
+        List<Incident> happened = incidents.within(month.whole());
         try (Sheets sheets = new Sheets(LongText.cut())) {
             summary(sheets, month, all, happened, locale);
             for (SloMonth one : all) {
