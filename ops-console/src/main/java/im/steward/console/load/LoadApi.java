@@ -7,7 +7,9 @@ import im.steward.console.account.SignedIn;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -52,7 +54,14 @@ class LoadApi {
             Now now,
             List<Point> points,
             @Nullable String ending,
-            @Nullable String finding) {}
+            @Nullable String finding) {
+        Told {
+            if (Stream.of(target, script, beganAt, now, points).anyMatch(Objects::isNull)
+                    || points.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("a load tells target, script, began_at, now and points");
+            }
+        }
+    }
 
     @PostMapping("/{id}")
     @Allowed(Action.CHANGE_PROBE)

@@ -33,8 +33,11 @@ class LoadController {
     @Allowed(Action.READ_PROBE)
     String loads(Locale locale, Model model) {
         Instant now = clock.instant();
-        model.addAttribute(
-                "rows", loads.all().stream().map(load -> row(load, now, locale)).toList());
+        List<LoadRow> rows =
+                loads.all().stream().map(load -> row(load, now, locale)).toList();
+        model.addAttribute("rows", rows)
+                .addAttribute(
+                        "running", rows.stream().anyMatch(row -> row.state().equals("running")));
         return "load/page";
     }
 
@@ -46,7 +49,7 @@ class LoadController {
                 switch (state) {
                     case "running" -> "wait";
                     case "silent" -> "warn";
-                    default -> "good";
+                    default -> load.ending().filter(ToldLoad.Ending::asPlanned).isPresent() ? "good" : "warn";
                 },
                 List.of(
                         chart("load.told.p50", load, ToldLoad.Point::p50, locale),

@@ -24,6 +24,7 @@ record ToldLoad(
         Optional<Ending> ending) {
     private static final int MOST_POINTS = 300;
     private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_FINDING = 2_000;
 
     /** Told every other second; so many times silent, it is not expected any more. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -36,7 +37,18 @@ record ToldLoad(
     record Point(int at, double p50, double p99) {}
 
     /** @param finding the sentence of the report */
-    record Ending(String word, String finding) {}
+    record Ending(String word, String finding) {
+        Ending {
+            if (word.length() > LONGEST_NAME || finding.length() > LONGEST_FINDING) {
+                throw new IllegalArgumentException("the ending of a load is a word and a sentence");
+            }
+        }
+
+        /** Neither stopped by hand nor given up since too much failed. */
+        boolean asPlanned() {
+            return word.equals("done");
+        }
+    }
 
     ToldLoad {
         points = List.copyOf(points);

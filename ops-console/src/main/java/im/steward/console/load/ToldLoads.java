@@ -28,12 +28,16 @@ final class ToldLoads {
     synchronized void tell(ToldLoad load, Actor by) {
         loads.values().removeIf(one -> one.toldAt().plus(REMEMBERED).isBefore(clock.instant()));
         ToldLoad known = loads.get(load.id());
+        if (known != null && known.ending().isPresent()) {
+            // A word from before the last one may arrive after it.
+            return;
+        }
         if (known == null) {
             makeRoom();
             trail.append(
                     by, "load.begun", "load:" + load.id(), Map.of("target", load.target(), "script", load.script()));
         }
-        if (load.ending().isPresent() && (known == null || known.ending().isEmpty())) {
+        if (load.ending().isPresent()) {
             trail.append(
                     by,
                     "load.ended",

@@ -61,16 +61,31 @@ class LoadPagesIT {
         tell(load, LoadTold.over(LoadFilesTest.moment(), LoadFilesTest.knee()));
         assertThat(console.visitor(Role.OPERATOR).get("/probes/loads").body())
                 .contains("Over", "It carries 283 acts a second");
+
+        // On its way since before the last word.
+        tell(load, LoadTold.now(LoadFilesTest.moment(), soFar()));
+        assertThat(console.visitor(Role.OPERATOR).get("/probes/loads").body()).contains("It carries 283 acts a second");
         assertThat(JdbcClient.create(console.bean(DataSource.class))
                         .sql("SELECT action FROM trail.entry WHERE subject = :load ORDER BY at")
                         .param("load", "load:" + load)
                         .query(String.class)
                         .list())
                 .containsExactly("load.begun", "load.ended");
-        assertThat(site.api("POST", "loads/" + load, "{\"target\":\"x\"}")
-                        .path("code")
-                        .asString())
-                .isNotEmpty();
+    }
+
+    @Test
+    void whatLacksSomethingIsRefusedAndNotShown() {
+        for (String lacking : List.of("target", "script", "began_at", "now", "points")) {
+            ObjectNode told = LoadTold.now(LoadFilesTest.moment(), soFar());
+            told.remove(lacking);
+            assertThat(site.api("POST", "loads/" + UUID.randomUUID(), told.toString())
+                            .path("code")
+                            .asString())
+                    .as(lacking)
+                    .isEqualTo("request-unreadable");
+        }
+        assertThat(console.visitor(Role.OPERATOR).get("/probes/loads").statusCode())
+                .isEqualTo(200);
     }
 
     static Stream<Look> looks() {
