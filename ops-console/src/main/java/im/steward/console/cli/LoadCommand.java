@@ -163,8 +163,8 @@ final class LoadCommand implements Callable<Integer> {
         stoppable(run, () -> {
             LoadReport report = run.run();
             live.clear();
-            teller.ifPresent(console -> console.over(report));
             List<Path> made = written(directory, () -> files.finish(report));
+            teller.ifPresent(console -> console.over(report));
             if (common.json()) {
                 // One object on standard output: the answer, or the fault.
                 judge(report, directory);
