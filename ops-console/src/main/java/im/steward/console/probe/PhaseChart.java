@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mean of each phase at each moment, one upon the other, so that a moment's height is what its samples took on
- * average. Neighbours differ in lightness as well as in hue.
+ * The mean of each phase at each moment, one upon the other. Where phases are walked one after the other, a moment's
+ * height is what its samples took on average; phases that overlap or only prepare (those of messages, Kafka, databases)
+ * make it more. Neighbours differ in lightness as well as in hue.
  *
  * @param phases that were measured at all, in the order they are walked
  */
