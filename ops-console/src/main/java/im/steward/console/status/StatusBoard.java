@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ final class StatusBoard {
     private final Incidents incidents;
     private final ZoneId zone;
     private final Clock clock;
-    private Optional<StatusView> kept = Optional.empty();
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile @Nullable Kept kept;
 
     StatusBoard(
             StatusProperties properties, Samples samples, Slos slos, Incidents incidents, ZoneId zone, Clock clock) {
@@ -61,12 +63,37 @@ final class StatusBoard {
         this.clock = clock;
     }
 
-    synchronized StatusView view() {
-        Instant now = clock.instant();
-        if (kept.filter(view -> view.at().plus(KEPT).isAfter(now)).isEmpty()) {
-            kept = Optional.of(looked(now));
+    private record Kept(StatusView view, Instant until) {}
+
+    /** One looks; the others read meanwhile what was seen before, so that a store that is slow holds up one alone. */
+    StatusView view() {
+        Kept known = kept;
+        if (known == null) {
+            looking.lock();
+            try {
+                return newest();
+            } finally {
+                looking.unlock();
+            }
         }
-        return kept.get();
+        if (known.until().isAfter(clock.instant()) || !looking.tryLock()) {
+            return known.view();
+        }
+        try {
+            return newest();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private StatusView newest() {
+        Kept known = kept;
+        if (known == null || !known.until().isAfter(clock.instant())) {
+            // Kept from its end: a look that fails may take longer than what it saw is kept.
+            known = new Kept(looked(clock.instant()), clock.instant().plus(KEPT));
+            kept = known;
+        }
+        return known.view();
     }
 
     /** A page for everybody names no fault of ours; it says that nothing is known. */
@@ -171,12 +198,17 @@ final class StatusBoard {
                 .anyMatch(one -> one.target().map(id::equals).orElse(true));
     }
 
-    private static String overall(List<StatusView.Component> components) {
+    /** {@code good} of all alone; {@code partly} where nothing is known of some, and nothing bad of the others. */
+    static String overall(List<StatusView.Component> components) {
         Set<String> states =
                 components.stream().map(StatusView.Component::state).collect(Collectors.toSet());
         for (String worst : List.of("down", "trouble", "maintenance", "good")) {
             if (states.contains(worst)) {
-                return worst.equals("down") && states.size() > 1 ? "trouble" : worst;
+                return switch (worst) {
+                    case "down" -> states.size() > 1 ? "trouble" : worst;
+                    case "good" -> states.size() > 1 ? "partly" : worst;
+                    default -> worst;
+                };
             }
         }
         return "unknown";

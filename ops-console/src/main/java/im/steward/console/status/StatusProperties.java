@@ -33,7 +33,10 @@ record StatusProperties(
      * @param nameZh the same in Chinese; blank repeats {@code name}
      * @param targets that it stands on, each as {@code probe/target}
      */
-    record Component(String name, @DefaultValue("") String nameZh, List<String> targets) {
+    record Component(
+            @DefaultValue("") String name,
+            @DefaultValue("") String nameZh,
+            @DefaultValue List<String> targets) {
         Component {
             name = name.strip();
             nameZh = nameZh.strip();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the status page shows, and nothing else of the house: names that the site chose, states, times.
  *
- * @param overall {@code good}, {@code trouble}, {@code down}, {@code maintenance} or {@code unknown}
+ * @param overall {@code good}, {@code trouble}, {@code down}, {@code maintenance}, {@code partly} or {@code unknown}
  */
 record StatusView(
         String overall,
