@@ -64,7 +64,8 @@ final class UpkeepStore {
     }
 
     /**
-     * Not while a run or a drill holds the vault: restic tidies alone. What is asked for from now on is asked of the next time.
+     * Not while a run, a drill or a restore holds the vault: restic tidies alone, and what a restore reads must not be given
+     * up under it. What is asked for from now on is asked of the next time.
      *
      * @param next when nobody asks before
      */
@@ -82,6 +83,10 @@ final class UpkeepStore {
                                                              JOIN backup.backup_set s ON s.id = d.backup_set
                                                             WHERE s.vault = u.vault AND d.state = 'restoring'
                                                               AND d.lease_until BETWEEN :now AND :farthest)
+                                           AND NOT EXISTS (SELECT 1 FROM backup.restore r
+                                                             JOIN backup.backup_set s ON s.id = r.backup_set
+                                                            WHERE s.vault = u.vault AND r.state IN ('restoring', 'swapping')
+                                                              AND r.lease_until BETWEEN :now AND :farthest)
                                          ORDER BY due_at
                                          LIMIT 1
                                            FOR UPDATE SKIP LOCKED)
