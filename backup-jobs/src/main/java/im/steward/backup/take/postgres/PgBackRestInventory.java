@@ -150,9 +150,10 @@ record PgBackRestInventory(int code, boolean encrypted, List<Backup> backups, Li
         return backups.stream().filter(Backup::full).reduce((_, later) -> later);
     }
 
-    /** The newest one of the same cluster that was whole by then. */
+    /** The newest sound one of the same cluster that was whole by then; the log leads on from any older one, too. */
     Optional<Backup> before(Instant moment, String archive) {
         return backups.stream()
+                .filter(backup -> !backup.damaged())
                 .filter(backup -> backup.cluster() == number(archive))
                 .filter(backup -> !backup.whole().isAfter(moment))
                 .reduce((_, later) -> later);

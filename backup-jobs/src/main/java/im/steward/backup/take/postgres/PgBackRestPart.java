@@ -254,7 +254,7 @@ public final class PgBackRestPart implements ContinuousPart {
         PgBackRestInventory.Backup backup = inventory
                 .before(moment, archive)
                 .orElseThrow(() -> new RefusedException(RestoreFaults.momentOutside(
-                        moment, "no backup of this cluster that the repository still holds had ended by then")));
+                        moment, "no sound backup of this cluster that the repository still holds had ended by then")));
         // Asked before hours of copying, not after them.
         return scratch.open(
                 part,
@@ -279,11 +279,10 @@ public final class PgBackRestPart implements ContinuousPart {
             return "current";
         }
         Optional<Instant> end = log.end(archive, backup.repository(), "");
-        if (end.filter(last -> !moment.isAfter(last)).isEmpty()) {
-            throw new RefusedException(RestoreFaults.momentOutside(
-                    moment,
-                    end.map(last -> "the log that has arrived ends at " + last).orElse("no log has arrived yet")));
-        }
+        end.filter(moment::isAfter).ifPresent(last -> {
+            throw new RefusedException(RestoreFaults.momentOutside(moment, "the log that has arrived ends at " + last));
+        });
+        // Where the newest segments hold no end of any transaction, one of them may still be long at work.
         return "latest";
     }
 

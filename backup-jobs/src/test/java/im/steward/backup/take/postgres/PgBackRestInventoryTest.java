@@ -2,6 +2,8 @@ package im.steward.backup.take.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PgBackRestInventoryTest {
@@ -21,5 +23,24 @@ class PgBackRestInventoryTest {
     void anOlderReleaseMayBeTheNewerCluster() {
         assertThat(PgBackRestInventory.of("""
                         [{"archive": [{"id": "15-3"}, {"id": "16-2"}, {"id": "15-1"}]}]""").archives()).containsExactly("15-1", "16-2", "15-3");
+    }
+
+    @Test
+    void momentBeginsWithTheNewestSoundBackupOfItsCluster() {
+        PgBackRestInventory inventory = PgBackRestInventory.of("""
+                [{"archive": [{"id": "14-1"}, {"id": "15-2"}], "backup": [
+                    {"label": "1-old", "database": {"id": 1}, "timestamp": {"start": 90, "stop": 100}},
+                    {"label": "2-sound", "database": {"id": 2}, "timestamp": {"start": 190, "stop": 200}},
+                    {"label": "3-torn", "database": {"id": 2}, "timestamp": {"start": 290, "stop": 300}, "error": true},
+                    {"label": "4-late", "database": {"id": 2}, "timestamp": {"start": 390, "stop": 400}}]}]""");
+
+        assertThat(label(inventory, 350, "15-2")).contains("2-sound");
+        assertThat(label(inventory, 401, "15-2")).contains("4-late");
+        assertThat(label(inventory, 350, "14-1")).contains("1-old");
+        assertThat(label(inventory, 200, "15-2")).isEmpty();
+    }
+
+    private static Optional<String> label(PgBackRestInventory inventory, long second, String archive) {
+        return inventory.before(Instant.ofEpochSecond(second), archive).map(PgBackRestInventory.Backup::label);
     }
 }
