@@ -28,8 +28,11 @@ final class LogEndStore {
                 == 1;
     }
 
+    /** @param until empty where the newest log tells nothing new; what it led to, it leads to still */
     void seen(PartName part, Optional<Instant> until, Instant now) {
-        jdbc.sql("UPDATE backup.log_end SET until = :until, seen_at = :now WHERE part = :part")
+        jdbc.sql("""
+                        UPDATE backup.log_end SET until = coalesce(CAST(:until AS timestamptz), until), seen_at = :now
+                         WHERE part = :part""")
                 .param("part", part.value())
                 .param("until", until.map(SqlTime::param).orElse(null))
                 .param("now", SqlTime.param(now))

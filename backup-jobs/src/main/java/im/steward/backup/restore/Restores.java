@@ -310,8 +310,12 @@ public final class Restores {
         for (SetPart taken : set.parts()) {
             continuous(taken).ifPresent(part -> {
                 Optional<LogEnd> end = Optional.ofNullable(ends.get(taken.name()));
+                Instant from = part.from(taken);
                 moments.add(new Moments(
-                        taken.name(), part.from(taken), end.flatMap(LogEnd::until), end.flatMap(LogEnd::seenAt)));
+                        taken.name(),
+                        from,
+                        end.flatMap(LogEnd::until).filter(until -> !until.isBefore(from)),
+                        end.flatMap(LogEnd::seenAt)));
             });
         }
         moments.sort(Comparator.comparing(Moments::part));
@@ -321,7 +325,7 @@ public final class Restores {
     /**
      * To which moments a part can be brought back.
      *
-     * @param until how far its log led when it was last looked at; it goes on
+     * @param until how far its log led when it was last looked at; it goes on. Empty while that is not beyond the set
      */
     public record Moments(PartName part, Instant from, Optional<Instant> until, Optional<Instant> seenAt) {}
 

@@ -118,6 +118,20 @@ class MomentPagesIT {
         assertThat(page.body()).contains("cannot be read as a moment", "value=\"yesterday\"");
     }
 
+    /** A cluster at rest: nobody has written anything since the backup, and that is no end before the beginning. */
+    @Test
+    void logThatLeadsNoFurtherThanTheSetHasNoEndYet() {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        String until = now("restores/moments/" + set).path("until").asString();
+        String write = "UPDATE backup.log_end SET until = CAST(? AS timestamptz) WHERE part = 'large-db'";
+        jdbc.sql(write).param(from.minusSeconds(1).toString()).update();
+        try {
+            assertThat(now("restores/moments/" + set).path("until").isNull()).isTrue();
+        } finally {
+            jdbc.sql(write).param(until).update();
+        }
+    }
+
     private String refused(String part, String at, String door) {
         return api(
                         "POST",
