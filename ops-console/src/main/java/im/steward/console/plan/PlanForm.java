@@ -31,7 +31,7 @@ record PlanForm(
                 availability.equals(Availability.HA.word()) ? Availability.HA : Availability.SINGLE,
                 hosts.isBlank()
                         ? Optional.empty()
-                        : Optional.of((int) Math.min(Wish.MOST_HOSTS + 1L, need("hosts", hosts))));
+                        : Optional.of(Math.clamp(need("hosts", hosts), 0, Wish.MOST_HOSTS + 1)));
     }
 
     /** The same plan again, as a file. */

@@ -62,6 +62,9 @@ class PlanPagesIT {
                         .path("code")
                         .asString())
                 .isEqualTo("plan-no-quorum");
+        assertThat(admin.get("/planner?users=800&messages=25000&retention=730&hosts=-4294967293")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(call("{\"users\":0,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true}")
                         .path("code")
                         .asString())
