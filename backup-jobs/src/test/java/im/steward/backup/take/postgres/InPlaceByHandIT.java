@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -45,9 +44,7 @@ class InPlaceByHandIT {
             SetPart taken = vault.take(part);
             jdbc.sql("DELETE FROM posts").update();
             jdbc.sql("DELETE FROM notes").update();
-            Instant deleted = jdbc.sql("SELECT clock_timestamp()")
-                    .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
-                    .single();
+            Instant deleted = cluster.momentAfter(part.from(taken));
             SetPart later = vault.take(part);
 
             cluster.whileStopped(() -> {

@@ -14,10 +14,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL cluster of a test's own that archives its log, and the pgBackRest stanza that it is taken by. */
@@ -163,6 +166,22 @@ final class OwnCluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(command, "--config=" + configuration(), "--stanza=chat"));
         all.addAll(List.of(more));
         Tool.of(Path.of("pgbackrest"), Map.of(), Tool::failed).run(all);
+    }
+
+    /**
+     * The present moment by its clock, as soon as that is later. pgBackRest tells the end of a backup in whole seconds, so
+     * no moment of the second in which it ended leads back for sure.
+     */
+    Instant momentAfter(Instant whole) {
+        while (true) {
+            Instant now = jdbc().sql("SELECT clock_timestamp()")
+                    .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                    .single();
+            if (now.isAfter(whole)) {
+                return now;
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     JdbcClient jdbc() {

@@ -104,10 +104,7 @@ class PgBackRestPartIT {
         assertThat(first.fingerprints()).containsEntry("rows:public.posts", "20000");
 
         jdbc.sql("UPDATE posts SET message = message || '!' WHERE id % 50 = 0").update();
-        Instant moment = jdbc.sql("SELECT clock_timestamp()")
-                .query((row, _) ->
-                        row.getObject(1, java.time.OffsetDateTime.class).toInstant())
-                .single();
+        Instant moment = cluster.momentAfter(part.from(first));
         jdbc.sql("DELETE FROM posts WHERE author = 7").update();
 
         Canary canary = Canary.at(Instant.parse("2026-03-01T00:00:00Z"));
