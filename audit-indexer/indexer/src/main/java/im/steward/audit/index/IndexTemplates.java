@@ -8,6 +8,7 @@ import im.steward.kernel.RefusedException;
 import im.steward.kernel.UnavailableException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,8 @@ public final class IndexTemplates {
         for (int version : older) {
             freeze(version);
         }
-        Instant since = fillingSince().orElseGet(this::startFilling);
+        Template known = template();
+        Instant since = known.fillingSince().orElseGet(() -> startFilling(known));
         return new ArchiveTarget(
                 names,
                 older.stream()
@@ -91,22 +93,22 @@ public final class IndexTemplates {
                 since);
     }
 
-    /** Two processes may start at once; whose template is first decides the instant, or a document might pass as a copy. */
-    private Instant startFilling() {
+    /**
+     * Two processes may start at once; whose template is first decides the instant, or a document might pass as a copy. So
+     * who found none may only create one.
+     */
+    private Instant startFilling(Template known) {
         Instant start = afterEverythingIndexed();
-        if (put("?create=" + !templateExists(), Optional.of(start)).found()) {
+        if (put("?create=" + !known.exists(), Optional.of(start)).found()) {
             log.atInfo().addKeyValue("mapping", names.version()).log("new mapping is filled beside the live one");
             return start;
         }
-        return fillingSince()
+        return template()
+                .fillingSince()
                 .orElseThrow(() -> new UnavailableException(new Fault(
                         "elasticsearch-unavailable",
                         "Another indexer changed the archive's template at the same moment",
                         "Wait; Steward tries again by itself")));
-    }
-
-    private boolean templateExists() {
-        return requests.ask("GET", "/_index_template/" + names.template()).found();
     }
 
     /** Old indices leave the alias, ours show all they hold: one request, atomic for every search. */
@@ -206,15 +208,20 @@ public final class IndexTemplates {
         return requests.ask("PUT", "/_index_template/" + names.template() + parameters, body);
     }
 
-    private Optional<Instant> fillingSince() {
-        JsonNode since = requests.ask("GET", "/_index_template/" + names.template())
-                .body()
+    /** Our version's, as one look found it. */
+    private record Template(boolean exists, Optional<Instant> fillingSince) {}
+
+    private Template template() {
+        Answer answer = requests.ask("GET", "/_index_template/" + names.template());
+        JsonNode since = answer.body()
                 .path("index_templates")
                 .path(0)
                 .path("index_template")
                 .path("_meta")
                 .path(FILLING_SINCE);
-        return since.isMissingNode() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(since.asLong()));
+        return new Template(
+                answer.found(),
+                since.isMissingNode() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(since.asLong())));
     }
 
     private void freeze(int version) {
@@ -246,7 +253,8 @@ public final class IndexTemplates {
                 .path("aggregations")
                 .path("newest")
                 .path("value");
-        Instant now = clock.instant();
+        // In the archive's own grain, or what was indexed in this very millisecond would not lie before.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant last = Instant.ofEpochMilli(newest.isNumber() ? newest.asLong() : 0);
         return last.isBefore(now) ? now : last.plusMillis(1);
     }

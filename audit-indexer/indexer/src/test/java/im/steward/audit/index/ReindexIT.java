@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
@@ -102,6 +104,23 @@ class ReindexIT {
         assertThat(count("{\"match_phrase\": {\"words\": \"old 17\"}}")).isOne();
         assertThat(requests.ask("GET", "/_alias/" + prefix).body().propertyNames())
                 .allMatch(index -> index.startsWith(prefix + "-v2-"));
+    }
+
+    @Test
+    void allWhoStartAtOnceAgreeSinceWhenItIsFilled() throws Exception {
+        new IndexWriter(requests, templates(Mapping.CURRENT), CLOCK).write(arrivals("old", 0, 10));
+        Queue<Instant> since = new ConcurrentLinkedQueue<>();
+
+        List<Thread> starting = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            starting.add(Thread.ofVirtual()
+                    .start(() -> since.add(templates(CHANGED).prepare().since())));
+        }
+        for (Thread one : starting) {
+            one.join();
+        }
+
+        assertThat(since).hasSize(8).containsOnly(templates(CHANGED).prepare().since());
     }
 
     @Test
