@@ -17,9 +17,8 @@ mkdir -p "$OUT"/{debian,files} "$OUT/.apt"/{lists/partial,archives/partial,etc/a
 # Debian's archives as this machine names them, not a vendor's beside them.
 uri() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' "Label: $1" | sort -u | head -n 1 || true; }
 mirror=${BUNDLE_MIRROR:-$(uri Debian)}
-mirror=${mirror:-http://deb.debian.org/debian/}
 security=${BUNDLE_SECURITY_MIRROR:-$(uri Debian-Security)}
-security=${security:-http://deb.debian.org/debian-security/}
+[[ -n $mirror && -n $security ]] || die "apt names no archive of Debian and of its security updates here; set BUNDLE_MIRROR and BUNDLE_SECURITY_MIRROR"
 cat >"$OUT/.apt/etc/sources.list" <<TEXT
 deb $mirror $SUITE main
 deb $mirror $SUITE-updates main

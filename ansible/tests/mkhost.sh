@@ -36,9 +36,7 @@ SUITE=${MKHOST_SUITE:-bookworm}
 # The archives this machine itself uses: Debian's, not a vendor's that is named beside them.
 apt_uri() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' "Label: $1" | sort -u | head -1 || true; }
 MIRROR=${MKHOST_MIRROR:-$(apt_uri Debian)}
-MIRROR=${MIRROR:-http://deb.debian.org/debian/}
 SECMIRROR=${MKHOST_SECMIRROR:-$(apt_uri Debian-Security)}
-SECMIRROR=${SECMIRROR:-http://deb.debian.org/debian-security/}
 APTPROXY=${MKHOST_APT_PROXY:-}                 # e.g. http://10.77.0.1:3142 (apt-cacher-ng here)
 USERNAME=${MKHOST_USER:-deploy}
 PKGS=systemd,systemd-sysv,libpam-systemd,dbus,openssh-server,python3,python3-apt,ca-certificates,iproute2,iputils-ping,procps,sudo,nftables,curl,gnupg,locales
@@ -57,6 +55,7 @@ cmd_base() {
   [[ ${1:-} == -f ]] && rm -rf "$TAR" "$BASE"
   exec 9>"$CACHE/.lock"; flock 9
   if [[ ! -s $TAR ]]; then
+    [[ -n $MIRROR && -n $SECMIRROR ]] || die "apt names no archive of Debian and of its security updates here; set MKHOST_MIRROR and MKHOST_SECMIRROR"
     log "building $TAR"
     mmdebstrap --quiet --variant=minbase --include="$PKGS" \
       --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Check-Date "false"' \
