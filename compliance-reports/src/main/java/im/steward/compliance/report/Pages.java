@@ -19,7 +19,6 @@ import org.apache.poi.xwpf.usermodel.XWPFTableCell;
 
 /** A text document: headings, sentences, tables, charts. The same content gives the same bytes, as with {@link Sheets}. */
 public final class Pages implements AutoCloseable {
-    private static final String NO_DATE = "1980-01-01T00:00:00Z";
     private static final String GREY = "E7E6E6";
     private static final int TITLE_POINTS = 20;
     private static final int HEADING_POINTS = 14;
@@ -42,14 +41,7 @@ public final class Pages implements AutoCloseable {
         margins.setBottom(BigInteger.valueOf(MARGIN));
         margins.setLeft(BigInteger.valueOf(MARGIN));
         margins.setRight(BigInteger.valueOf(MARGIN));
-        var core = document.getProperties().getCoreProperties();
-        core.setCreator("Steward");
-        try {
-            core.setCreated(NO_DATE);
-            core.setModified(NO_DATE);
-        } catch (InvalidFormatException impossible) {
-            throw new IllegalStateException("a constant date is well formed", impossible);
-        }
+        Timeless.sign(document);
     }
 
     public Pages title(String text) {
@@ -119,6 +111,7 @@ public final class Pages implements AutoCloseable {
         try {
             XWPFChart chart = document.createChart(
                     CHART_WIDTH_CM * Units.EMU_PER_CENTIMETER, CHART_HEIGHT_CM * Units.EMU_PER_CENTIMETER);
+            Timeless.sign(chart.getWorkbook());
             int last = lines.labels().size();
             LineChart.plot(
                     chart,
@@ -137,7 +130,7 @@ public final class Pages implements AutoCloseable {
             try (OutputStream out = Files.newOutputStream(draft)) {
                 document.write(out);
             }
-            TimelessZip.copy(draft, target);
+            Timeless.copy(draft, target);
         } finally {
             Files.deleteIfExists(draft);
         }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.IndexedColors;
@@ -26,13 +25,12 @@ import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 
 /**
  * A workbook written row by row in constant memory. The same rows give the same bytes: no clock is read, and the zip's
- * own timestamps are set back (see {@link TimelessZip}).
+ * own timestamps are set back (see {@link Timeless}).
  */
 public final class Sheets implements AutoCloseable {
     /** Excel's limit, the heading included. */
     public static final int MOST_ROWS = 1_048_576;
 
-    private static final String NO_DATE = "1980-01-01T00:00:00Z";
     private static final int WINDOW = 100;
     private static final int LONGEST_NAME = 31;
     private static final int CHART_ROWS = 22;
@@ -65,7 +63,7 @@ public final class Sheets implements AutoCloseable {
         text.setDataFormat(format.getFormat("@"));
         text.setQuotePrefixed(true);
         time.setDataFormat(format.getFormat("yyyy-mm-dd hh:mm:ss.000"));
-        setBackDates();
+        Timeless.sign(workbook.getXSSFWorkbook());
     }
 
     /** A new sheet; when it is full, the rows go on in "name (2)". */
@@ -85,7 +83,7 @@ public final class Sheets implements AutoCloseable {
             try (OutputStream out = Files.newOutputStream(draft)) {
                 workbook.write(out);
             }
-            TimelessZip.copy(draft, target);
+            Timeless.copy(draft, target);
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -95,17 +93,6 @@ public final class Sheets implements AutoCloseable {
     @Override
     public void close() throws IOException {
         workbook.close();
-    }
-
-    private void setBackDates() {
-        var core = workbook.getXSSFWorkbook().getProperties().getCoreProperties();
-        core.setCreator("Steward");
-        try {
-            core.setCreated(NO_DATE);
-            core.setModified(NO_DATE);
-        } catch (InvalidFormatException impossible) {
-            throw new IllegalStateException("a constant date is well formed", impossible);
-        }
     }
 
     private String freeName(String wanted, int part) {
