@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A real console on a free port, on its own database, with the accounts of a first start; or a process without one. */
 public final class ConsoleServer implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
     private final Path home;
@@ -40,7 +41,7 @@ public final class ConsoleServer implements AutoCloseable {
         if (!Files.exists(made)) {
             return;
         }
-        JsonNode accounts = JsonMapper.builder().build().readTree(read(made)).get("accounts");
+        JsonNode accounts = JSON.readTree(read(made)).get("accounts");
         accounts.forEach(account -> passwords.put(
                 account.get("name").asString(), account.get("password").asString()));
     }
@@ -103,6 +104,32 @@ public final class ConsoleServer implements AutoCloseable {
 
     public Path home() {
         return home;
+    }
+
+    /**
+     * Asks the API with a token of that role.
+     *
+     * @param path below {@code /api/v1/}
+     * @param body JSON; nothing is sent where it is empty
+     * @return an empty object for an answer without a body
+     */
+    public JsonNode api(String method, String path, Role role, String body) {
+        String answer =
+                call(method, path, token(role), "application/json", body).body();
+        return answer.isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer);
+    }
+
+    /** The same with any token and kind of body. */
+    public HttpResponse<String> call(String method, String path, String token, String type, String body) {
+        return send(HttpRequest.newBuilder(url().resolve("/api/v1/" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", type)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     /** For programs, which have a token and no session. */

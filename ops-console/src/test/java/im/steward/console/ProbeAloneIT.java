@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A process of role {@code probe} and nothing else, as it stands at a site that has no way to the stores. */
 @WithConsole
@@ -30,7 +29,7 @@ class ProbeAloneIT {
 
     @Test
     void itNeedsOnlyTheWayToItsConsole(ConsoleServer console) throws Exception {
-        String token = send(console, "POST", "probes", "{\"name\":\"far-away\"}")
+        String token = console.api("POST", "probes", Role.OPERATOR, "{\"name\":\"far-away\"}")
                 .path("token")
                 .asString();
         Files.createDirectories(home.resolve("probe"));
@@ -39,13 +38,13 @@ class ProbeAloneIT {
                 home.resolve("probes.yml"),
                 "targets:\n  - {name: console, every: 100ms, url: \"%s/actuator/health\"}\n".formatted(console.url()));
         try (ConfigurableApplicationContext probe = run("--steward.probe.console=" + console.url())) {
-            JsonNode measured = send(console, "GET", "probes", "");
+            JsonNode measured = console.api("GET", "probes", Role.OPERATOR, "");
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (!measured.toString().contains("\"agent\":\"far-away\",\"name\":\"console\"")
                     || !measured.toString().contains("\"state\":\"good\"")) {
                 assertThat(System.nanoTime()).as(measured.toString()).isLessThan(deadline);
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-                measured = send(console, "GET", "probes", "");
+                measured = console.api("GET", "probes", Role.OPERATOR, "");
             }
 
             assertThat(probe.getBeanNamesForType(DataSource.class)).isEmpty();
@@ -93,23 +92,5 @@ class ProbeAloneIT {
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 console);
-    }
-
-    private static JsonNode send(ConsoleServer console, String method, String path, String body) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return JsonMapper.shared()
-                    .readTree(client.send(
-                                    HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                                            .header("Authorization", "Bearer " + console.token(Role.OPERATOR))
-                                            .header("Content-Type", "application/json")
-                                            .method(
-                                                    method,
-                                                    body.isEmpty()
-                                                            ? HttpRequest.BodyPublishers.noBody()
-                                                            : HttpRequest.BodyPublishers.ofString(body))
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body());
-        }
     }
 }

@@ -10,8 +10,6 @@ import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -27,14 +25,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Plans and sets through pages, API and browser, taken by a worker in the same process with the real restic. */
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupPagesIT {
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String TERMS =
             "\"parts\":[\"chat-db\",\"uploads\"],\"vault\":\"local\",\"rpo\":\"26h\",\"rto\":\"4h\","
                     + "\"keep\":{\"daily\":7,\"weekly\":4,\"monthly\":12,\"yearly\":3}";
@@ -54,9 +49,9 @@ class BackupPagesIT {
 
     @BeforeAll
     void oneSet() {
-        api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"seen\"," + TERMS + "}");
+        console.api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"seen\"," + TERMS + "}");
         for (int run = 0; run < 2; run++) {
-            String id = api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}")
+            String id = console.api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}")
                     .path("id")
                     .asString();
             until("backup/sets/" + id, "complete");
@@ -116,21 +111,21 @@ class BackupPagesIT {
                 "missed", "catch-up"));
         assertThat(operator.post("/schedules", schedule).statusCode()).isEqualTo(302);
 
-        JsonNode plan = api("GET", "backup/plans/scheduled", Role.AUDITOR, "");
+        JsonNode plan = console.api("GET", "backup/plans/scheduled", Role.AUDITOR, "");
         assertThat(plan.path("shortfalls").toString()).doesNotContain("not-scheduled");
         assertThat(plan.path("exposure_seconds").asLong()).isEqualTo(86_400);
         String id = "";
-        for (JsonNode row : api("GET", "schedules", Role.OPERATOR, "")) {
+        for (JsonNode row : console.api("GET", "schedules", Role.OPERATOR, "")) {
             if (row.path("name").asString().equals("nightly-backup")) {
                 id = row.path("id").asString();
             }
         }
         operator.post("/schedules/" + id + "/run", Map.of());
         long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        JsonNode sets = api("GET", "backup/sets?plan=scheduled", Role.OPERATOR, "");
+        JsonNode sets = console.api("GET", "backup/sets?plan=scheduled", Role.OPERATOR, "");
         while (sets.path("sets").isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            sets = api("GET", "backup/sets?plan=scheduled", Role.OPERATOR, "");
+            sets = console.api("GET", "backup/sets?plan=scheduled", Role.OPERATOR, "");
         }
         assertThat(sets.path("sets").path(0).path("requested_by").asString()).isEqualTo("schedule:nightly-backup");
     }
@@ -144,7 +139,7 @@ class BackupPagesIT {
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("cannot be read as a length of time", "value=\"wrong\"");
-        assertThat(api(
+        assertThat(console.api(
                                 "POST",
                                 "backup/plans",
                                 Role.OPERATOR,
@@ -152,7 +147,7 @@ class BackupPagesIT {
                         .path("code")
                         .asString())
                 .isEqualTo("backup-part-unknown");
-        assertThat(api("POST", "backup/plans/seen/runs", Role.ADMIN, "{}")
+        assertThat(console.api("POST", "backup/plans/seen/runs", Role.ADMIN, "{}")
                         .path("code")
                         .asString())
                 .isEqualTo("not-allowed");
@@ -167,7 +162,7 @@ class BackupPagesIT {
     void pagesStandInNobodysWay(Look look) {
         String id = "";
         for (JsonNode set :
-                api("GET", "backup/sets?plan=seen", Role.OPERATOR, "").path("sets")) {
+                console.api("GET", "backup/sets?plan=seen", Role.OPERATOR, "").path("sets")) {
             id = set.path("state").asString().equals("complete")
                     ? set.path("id").asString()
                     : id;
@@ -231,34 +226,13 @@ class BackupPagesIT {
 
     private void until(String path, String state) {
         long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        JsonNode now = api("GET", path, Role.OPERATOR, "");
+        JsonNode now = console.api("GET", path, Role.OPERATOR, "");
         while (!now.path("state").asString().equals(state)) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + now);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            now = api("GET", path, Role.OPERATOR, "");
-        }
-    }
-
-    private JsonNode api(String method, String path, Role role, String body) {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                .header("Authorization", "Bearer " + console.token(role))
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            return JSON.readTree(
-                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        } catch (java.io.IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+            now = console.api("GET", path, Role.OPERATOR, "");
         }
     }
 }

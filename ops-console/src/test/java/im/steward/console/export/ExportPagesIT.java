@@ -32,9 +32,6 @@ import im.steward.event.EventHead;
 import im.steward.event.EventId;
 import im.steward.event.MessageRef;
 import im.steward.trail.OfficerId;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,12 +47,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExportPagesIT {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Instant DAY = Instant.parse("2026-02-01T08:00:00Z");
 
     private final ConsoleServer console;
@@ -92,12 +87,12 @@ class ExportPagesIT {
 
     @Test
     void aLargeOneWaitsForAnotherPersonAtEveryDoor() {
-        JsonNode asked = api(
+        JsonNode asked = console.api(
                 "POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"jsonl\",\"reason\":\"case 12\"}");
         assertThat(asked.path("state").asString()).isEqualTo("awaiting_approval");
         String approval = asked.path("approval").asString();
 
-        assertThat(api("POST", "approvals/" + approval + "/approve", Role.OFFICER, "{}")
+        assertThat(console.api("POST", "approvals/" + approval + "/approve", Role.OFFICER, "{}")
                         .path("code")
                         .asString())
                 .isEqualTo("not-allowed");
@@ -106,7 +101,7 @@ class ExportPagesIT {
         Visitor approver = console.visitor(Role.APPROVER);
         assertThat(approver.get("/approvals").body()).contains("20 messages as jsonl", "case 12");
         assertThat(approver.get("/approvals/" + approval).body()).contains("&quot;query&quot;:&quot;budget&quot;");
-        assertThat(api("GET", "approvals?state=open", Role.APPROVER, "")
+        assertThat(console.api("GET", "approvals?state=open", Role.APPROVER, "")
                         .path("approvals")
                         .toString())
                 .contains(approval);
@@ -121,7 +116,7 @@ class ExportPagesIT {
 
     @Test
     void onlyWhoAskedAndWhoDecidesReadWhatIsAsked() {
-        String id = api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}")
+        String id = console.api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}")
                 .path("approval")
                 .asString();
 
@@ -130,15 +125,18 @@ class ExportPagesIT {
             Visitor other = console.visitor(role);
             assertThat(other.get("/approvals").body()).as(role.word()).doesNotContain(id);
             assertThat(other.get("/approvals/" + id).statusCode()).isEqualTo(409);
-            assertThat(api("GET", "approvals?state=any", role, "").toString()).doesNotContain("budget");
-            assertThat(api("GET", "approvals/" + id, role, "").path("code").asString())
+            assertThat(console.api("GET", "approvals?state=any", role, "").toString())
+                    .doesNotContain("budget");
+            assertThat(console.api("GET", "approvals/" + id, role, "")
+                            .path("code")
+                            .asString())
                     .isEqualTo("approval-unknown");
         }
     }
 
     @Test
     void whoAsksIsNeverTheSecondPersonAlsoWithBothRoles() {
-        String id = api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}")
+        String id = console.api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}")
                 .path("approval")
                 .asString();
         var both = new Signer(OfficerId.of("officer"), Set.of());
@@ -154,8 +152,8 @@ class ExportPagesIT {
         Logger root = (Logger) LoggerFactory.getLogger("im.steward.console");
         root.addAppender(log);
         try {
-            JsonNode cut = api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\": 珠峰");
-            JsonNode nowhere = api(
+            JsonNode cut = console.api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\": 珠峰");
+            JsonNode nowhere = console.api(
                     "POST",
                     "exports",
                     Role.OFFICER,
@@ -185,8 +183,10 @@ class ExportPagesIT {
         assertThat(officer.get("/matters").body()).doesNotContain("Whistle", "Carol");
         assertThat(officer.get("/matters/" + id).statusCode()).isEqualTo(409);
         assertThat(officer.get("/matters/" + id).body()).doesNotContain("Carol");
-        assertThat(api("GET", "matters", Role.OFFICER, "").toString()).doesNotContain("Carol");
-        assertThat(api("GET", "matters/Whistle", Role.OFFICER, "").path("code").asString())
+        assertThat(console.api("GET", "matters", Role.OFFICER, "").toString()).doesNotContain("Carol");
+        assertThat(console.api("GET", "matters/Whistle", Role.OFFICER, "")
+                        .path("code")
+                        .asString())
                 .isEqualTo("matter-unknown");
         assertThat(console.visitor(Role.AUDITOR).get("/matters").body()).contains("Whistle");
     }
@@ -240,33 +240,15 @@ class ExportPagesIT {
 
     private JsonNode until(String path, String state) {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        JsonNode answer = api("GET", path, Role.OFFICER, "");
+        JsonNode answer = console.api("GET", path, Role.OFFICER, "");
         while (!answer.path("state").asString("").equals(state)) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + answer);
             }
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-            answer = api("GET", path, Role.OFFICER, "");
+            answer = console.api("GET", path, Role.OFFICER, "");
         }
         return answer;
-    }
-
-    private JsonNode api(String method, String path, Role role, String body) {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                .header("Authorization", "Bearer " + console.token(role))
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return JSON.readTree(
-                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        } catch (IOException | InterruptedException failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 
     private void archive() {

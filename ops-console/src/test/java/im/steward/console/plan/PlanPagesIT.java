@@ -12,8 +12,6 @@ import im.steward.console.WithConsole;
 import im.steward.console.account.Role;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** From a form to hosts, reasons and money; at the page and by call. */
 @WithConsole
@@ -53,19 +50,31 @@ class PlanPagesIT {
 
     @Test
     void theCallAnswersWhatTheLauncherPrints() throws Exception {
-        JsonNode json = call("{\"users\":800,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true}");
+        JsonNode json = console.api(
+                "POST",
+                "plan",
+                Role.ADMIN,
+                "{\"users\":800,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true}");
 
         assertThat(json.path("hosts")).hasSize(3);
         assertThat(json.at("/figures/0/reason").asString()).isNotBlank();
         assertThat(json.at("/cost/own/total").asLong()).isPositive();
-        assertThat(call("{\"users\":800,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true,\"hosts\":2}")
+        assertThat(console.api(
+                                "POST",
+                                "plan",
+                                Role.ADMIN,
+                                "{\"users\":800,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true,\"hosts\":2}")
                         .path("code")
                         .asString())
                 .isEqualTo("plan-no-quorum");
         assertThat(admin.get("/planner?users=800&messages=25000&retention=730&hosts=-4294967293")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(call("{\"users\":0,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true}")
+        assertThat(console.api(
+                                "POST",
+                                "plan",
+                                Role.ADMIN,
+                                "{\"users\":0,\"messages_per_day\":25000,\"retention_days\":730,\"ha\":true}")
                         .path("code")
                         .asString())
                 .isEqualTo("plan-invalid");
@@ -125,19 +134,6 @@ class PlanPagesIT {
             }
             assertThat(names).contains("inventory/hosts.yml", "inventory/group_vars/all/plan.yml");
             assertThat(window.errors()).isEmpty();
-        }
-    }
-
-    private JsonNode call(String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/plan"))
-                .header("Authorization", "Bearer " + console.token(Role.ADMIN))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return JsonMapper.shared()
-                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .body());
         }
     }
 }

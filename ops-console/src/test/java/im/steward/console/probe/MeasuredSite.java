@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.console.ConsoleServer;
 import im.steward.console.account.Role;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -13,11 +12,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A probe that says it measured what a test wants to have been measured. */
 public final class MeasuredSite {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private final ConsoleServer console;
     private final String token;
     private final UUID spool = UUID.randomUUID();
@@ -73,14 +70,12 @@ public final class MeasuredSite {
     }
 
     private void send(String path, String type, String body) {
-        HttpResponse<String> answer = call("POST", path, token, type, body);
+        HttpResponse<String> answer = console.call("POST", path, token, type, body);
         assertThat(answer.body()).as(path).contains("delivered");
     }
 
     public JsonNode api(String method, String path, String body) {
-        String answer = call(method, path, console.token(Role.OPERATOR), "application/json", body)
-                .body();
-        return answer.isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer);
+        return console.api(method, path, Role.OPERATOR, body);
     }
 
     /** All that are in that state. */
@@ -90,18 +85,5 @@ public final class MeasuredSite {
                 .valueStream()
                 .filter(one -> one.path("state").asString().equals(state))
                 .toList();
-    }
-
-    private HttpResponse<String> call(String method, String path, String token, String type, String body) {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", type)
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return ConsoleServer.send(request);
     }
 }

@@ -15,7 +15,6 @@ import im.steward.devstack.WithStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -144,7 +143,7 @@ class ProbePagesIT {
                 .isEqualTo(403);
         assertThat(get("/api/v1/probes", token).statusCode()).isEqualTo(403);
         assertThat(get("/api/v1/accounts", token).statusCode()).isEqualTo(403);
-        assertThat(api(
+        assertThat(console.api(
                                 "GET",
                                 "probes/targets/shanghai-1/far?from=2026-02-28T00:00:00Z&to=2026-03-02T00:00:00Z",
                                 Role.AUDITOR,
@@ -157,7 +156,7 @@ class ProbePagesIT {
         assertThat(operator.post("/probes/agents/shanghai-1/revoke", Map.of()).statusCode())
                 .isEqualTo(302);
         assertThat(deliver(token, spool, 3, line).statusCode()).isEqualTo(401);
-        assertThat(api("POST", "probes", Role.OPERATOR, "{\"name\":\"Not A Name\"}")
+        assertThat(console.api("POST", "probes", Role.OPERATOR, "{\"name\":\"Not A Name\"}")
                         .path("code")
                         .asString())
                 .isEqualTo("probe-name-invalid");
@@ -214,7 +213,7 @@ class ProbePagesIT {
     }
 
     private JsonNode target(String name) {
-        for (JsonNode target : api("GET", "probes", Role.OPERATOR, "").path("targets")) {
+        for (JsonNode target : console.api("GET", "probes", Role.OPERATOR, "").path("targets")) {
             if (target.path("name").asString().equals(name)) {
                 return target;
             }
@@ -223,7 +222,7 @@ class ProbePagesIT {
     }
 
     private JsonNode agent(String name) {
-        for (JsonNode agent : api("GET", "probes", Role.AUDITOR, "").path("agents")) {
+        for (JsonNode agent : console.api("GET", "probes", Role.AUDITOR, "").path("agents")) {
             if (agent.path("name").asString().equals(name)) {
                 return agent;
             }
@@ -236,35 +235,21 @@ class ProbePagesIT {
     }
 
     private JsonNode measured(String name) {
-        return api("GET", "probes/targets/local/" + name, Role.OPERATOR, "");
+        return console.api("GET", "probes/targets/local/" + name, Role.OPERATOR, "");
     }
 
     private HttpResponse<String> deliver(String token, String spool, long first, String lines) {
-        return ConsoleServer.send(HttpRequest.newBuilder(
-                        console.url().resolve("/api/v1/probes/samples?spool=%s&first=%d".formatted(spool, first)))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString(lines))
-                .build());
+        return console.call(
+                "POST",
+                "probes/samples?spool=%s&first=%d".formatted(spool, first),
+                token,
+                "application/x-ndjson",
+                lines);
     }
 
     private HttpResponse<String> get(String path, String token) {
         return ConsoleServer.send(HttpRequest.newBuilder(console.url().resolve(path))
                 .header("Authorization", "Bearer " + token)
                 .build());
-    }
-
-    private JsonNode api(String method, String path, Role role, String body) {
-        URI url = console.url().resolve("/api/v1/" + path);
-        return JSON.readTree(ConsoleServer.send(HttpRequest.newBuilder(url)
-                        .header("Authorization", "Bearer " + console.token(role))
-                        .header("Content-Type", "application/json")
-                        .method(
-                                method,
-                                body.isEmpty()
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body))
-                        .build())
-                .body());
     }
 }

@@ -11,7 +11,6 @@ import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,14 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A part that keeps a log, asked for as of a moment through pages and API. */
 @EnabledIf(value = "im.steward.console.restore.RestorePagesIT#installed", disabledReason = "restic is missing")
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MomentPagesIT {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private final ConsoleServer console;
     private final Visitor operator;
     private String set = "";
@@ -187,15 +184,6 @@ class MomentPagesIT {
     }
 
     private JsonNode api(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                .header("Authorization", "Bearer " + console.token(Role.OPERATOR))
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return JSON.readTree(ConsoleServer.send(request).body());
+        return console.api(method, path, Role.OPERATOR, body);
     }
 }

@@ -11,9 +11,6 @@ import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Restores through pages, API and browser, carried out by a worker in the same process on a real tree of files. */
 @EnabledIf(value = "installed", disabledReason = "restic is missing")
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestorePagesIT {
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private final ConsoleServer console;
     private final Visitor operator;
     private final Visitor approver;
@@ -68,10 +62,10 @@ class RestorePagesIT {
 
     @BeforeAll
     void oneSet() {
-        api("POST", "backup/plans", Role.OPERATOR, """
+        console.api("POST", "backup/plans", Role.OPERATOR, """
                 {"name":"seen","parts":["uploads"],"vault":"local","rpo":"26h","rto":"4h",
                  "keep":{"daily":7,"weekly":4,"monthly":12,"yearly":3}}""");
-        set = api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}")
+        set = console.api("POST", "backup/plans/seen/runs", Role.OPERATOR, "{}")
                 .path("id")
                 .asString();
         until("backup/sets/" + set, "complete");
@@ -94,12 +88,15 @@ class RestorePagesIT {
 
         String page = asked("/restore-in-place", Map.of("part", "uploads", "reason", "ruined", "typed", "uploads"));
         String id = page.substring(page.lastIndexOf('/') + 1);
-        String approval =
-                api("GET", "restores/" + id, Role.AUDITOR, "").path("approval").asString();
+        String approval = console.api("GET", "restores/" + id, Role.AUDITOR, "")
+                .path("approval")
+                .asString();
         assertThat(operator.get(page).body()).contains("Waits for a second person", "/approvals/" + approval);
         assertThat(operator.get("/approvals/" + approval).body()).contains("Restore in place", "ruined");
         ownApprovalIsRefused(approval);
-        assertThat(api("GET", "restores/" + id, Role.OPERATOR, "").path("state").asString())
+        assertThat(console.api("GET", "restores/" + id, Role.OPERATOR, "")
+                        .path("state")
+                        .asString())
                 .isEqualTo("awaiting_approval");
 
         approver.post("/approvals/" + approval + "/approve", Map.of("reason", "seen"));
@@ -127,7 +124,7 @@ class RestorePagesIT {
             jdbc.sql("UPDATE console.account SET roles = '{operator}' WHERE name = 'operator'")
                     .update();
         }
-        assertThat(api("POST", "approvals/" + approval + "/approve", Role.OPERATOR, "{}")
+        assertThat(console.api("POST", "approvals/" + approval + "/approve", Role.OPERATOR, "{}")
                         .path("code")
                         .asString())
                 .isIn("not-allowed", "approval-needs-second-person");
@@ -145,9 +142,11 @@ class RestorePagesIT {
         assertThat(operator.get(page).body()).contains("One file or folder", "report.txt", "Give back");
         assertThat(operator.get("/backups/restores", "Accept-Language", "zh-CN").body())
                 .contains("恢复", "lost");
-        assertThat(api("POST", "restores", Role.ADMIN, "{}").path("code").asString())
+        assertThat(console.api("POST", "restores", Role.ADMIN, "{}")
+                        .path("code")
+                        .asString())
                 .isEqualTo("not-allowed");
-        assertThat(api(
+        assertThat(console.api(
                                 "POST",
                                 "restores",
                                 Role.OPERATOR,
@@ -165,7 +164,7 @@ class RestorePagesIT {
     @MethodSource("looks")
     void pagesStandInNobodysWay(Look look) {
         String place = "look-" + Integer.toHexString(look.hashCode());
-        JsonNode asked = api(
+        JsonNode asked = console.api(
                 "POST",
                 "restores",
                 Role.OPERATOR,
@@ -194,35 +193,14 @@ class RestorePagesIT {
 
     private JsonNode until(String path, String state) {
         long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        JsonNode now = api("GET", path, Role.OPERATOR, "");
+        JsonNode now = console.api("GET", path, Role.OPERATOR, "");
         while (!now.path("state").asString("").equals(state)) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + now);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            now = api("GET", path, Role.OPERATOR, "");
+            now = console.api("GET", path, Role.OPERATOR, "");
         }
         return now;
-    }
-
-    private JsonNode api(String method, String path, Role role, String body) {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                .header("Authorization", "Bearer " + console.token(role))
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            return JSON.readTree(
-                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 }

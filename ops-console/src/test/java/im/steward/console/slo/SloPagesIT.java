@@ -326,23 +326,10 @@ class SloPagesIT {
     }
 
     private void send(String path, String type, String body) {
-        assertThat(call("POST", path, probe, type, body)).contains("delivered");
+        assertThat(console.call("POST", path, probe, type, body).body()).contains("delivered");
     }
 
     private JsonNode api(String method, String path, String body) {
-        return JSON.readTree(call(method, path, console.token(Role.OPERATOR), "application/json", body));
-    }
-
-    private String call(String method, String path, String token, String type, String body) {
-        HttpRequest request = HttpRequest.newBuilder(console.url().resolve("/api/v1/" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", type)
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return ConsoleServer.send(request).body();
+        return console.api(method, path, Role.OPERATOR, body);
     }
 }
