@@ -110,7 +110,13 @@ hosts_sync() { # every host knows every other by name, like a real /etc/hosts or
 }
 
 alive() { # the number may be another's by now, after a killed run or a reboot of this machine
-  [[ -f $STATE/$1/pid ]] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/$1/pid")/cmdline" | grep -qE -- "--machine=$1 | _run $1 "
+  local i line
+  for ((i = 0; i < 5; i++)); do # a process that just becomes another program shows no words for a moment
+    line=$(tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/$1/pid" 2>/dev/null)/cmdline") || return 1
+    [[ -n $line ]] && break
+    sleep 0.05
+  done
+  grep -qE -- "--machine=$1 | _run $1 " <<<"$line"
 }
 leader() { pgrep -P "$(cat "$STATE/$1/pid")" | head -1; }
 
