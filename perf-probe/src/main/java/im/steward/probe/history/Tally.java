@@ -25,7 +25,7 @@ public final class Tally {
     private long bad;
     private long busy;
     private long answered;
-    private final Histogram latency = new Histogram(DIGITS);
+    private final Histogram latency;
     private final Map<Failure, Long> failures = new EnumMap<>(Failure.class);
     private final Map<Phase, PhaseTally> phases = new EnumMap<>(Phase.class);
 
@@ -38,6 +38,14 @@ public final class Tally {
         public Duration mean() {
             return count == 0 ? Duration.ZERO : Duration.ofNanos(sum * MICRO / count);
         }
+    }
+
+    public Tally() {
+        this(new Histogram(DIGITS));
+    }
+
+    private Tally(Histogram latency) {
+        this.latency = latency;
     }
 
     public void add(Sample sample) {
@@ -83,12 +91,11 @@ public final class Tally {
             Map<Failure, Long> failures,
             Map<Phase, PhaseTally> phases)
             throws DataFormatException {
-        Tally tally = new Tally();
+        Tally tally = new Tally(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(latency), 0));
         tally.good = good;
         tally.bad = bad;
         tally.busy = busy;
         tally.answered = answered;
-        tally.latency.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(latency), 0));
         tally.failures.putAll(failures);
         tally.phases.putAll(phases);
         return tally;
