@@ -47,7 +47,7 @@ import tools.jackson.databind.JsonNode;
 class ExactSearchIT {
     private static final ZoneId ZONE = ZoneId.of("Asia/Taipei");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
-    private static final int LISTED = 500;
+    private static final int LISTED = 100;
 
     private final String alias;
     private final Rest5Client connections;
