@@ -17,9 +17,12 @@ import im.steward.backup.plan.BackupPlans;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRun.State;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.restore.Restore;
+import im.steward.backup.restore.Restores;
 import im.steward.backup.vault.SnapshotId;
 import im.steward.backup.vault.VaultName;
 import im.steward.backup.vault.Watch;
+import im.steward.compliance.approval.Signer;
 import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.kernel.RefusedException;
@@ -141,6 +144,35 @@ class BackupJobIT {
         });
 
         assertThat(claimed.get(60, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @TestBeside
+    void aRestoreWaitsForAnUpkeepThatIsBeingClaimed() throws Exception {
+        BackupRun run = backups.over(backups.request(backups.plan("nightly")));
+        Rig.until("upkeep is over", this::lookedAt);
+        rig.asConsole();
+        Restores restores = rig.get(Restores.class);
+        Restore restore = restores.request(new Restore.Ask(
+                run.id(),
+                new Restore.What.Whole(),
+                Optional.empty(),
+                Optional.of("look"),
+                Optional.empty(),
+                "looking for a lost file",
+                "",
+                Signer.of(Rig.OFFICER)));
+        due();
+        CompletableFuture<Optional<Restore>> claimed = new CompletableFuture<>();
+
+        new TransactionTemplate(rig.get(PlatformTransactionManager.class)).executeWithoutResult(_ -> {
+            assertThat(rig.get(Upkeep.class).claim("one", LEASE)).isPresent();
+            Thread.ofVirtual().start(() -> claimed.complete(restores.claim("another", LEASE)));
+            Rig.until("the other one waits", () -> claimed.isDone() || waitsForALock());
+        });
+
+        assertThat(claimed.get(60, TimeUnit.SECONDS)).isEmpty();
+        rig.jdbc.sql("UPDATE backup.upkeep SET worker = NULL, lease_until = NULL").update();
+        assertThat(restores.claim("another", LEASE)).map(Restore::id).contains(restore.id());
     }
 
     private boolean waitsForALock() {

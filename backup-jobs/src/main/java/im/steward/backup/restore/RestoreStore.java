@@ -120,11 +120,13 @@ final class RestoreStore {
 
     /**
      * The oldest there is something to do for, locked: asked for, decided, left by a dead worker, to be given back, or
-     * kept long enough.
+     * kept long enough. What reads a vault waits while that is tidied; a swap that has begun reads nothing, and somebody's
+     * system is down meanwhile.
      *
      * @param farthest a lease beyond it was written by a clock that ran ahead, and counts as over
      */
     Optional<Restore> lockNext(Instant now, Instant farthest) {
+        Leases.oneClaimAtATime(jdbc);
         return jdbc.sql(SELECT + """
                          WHERE (lease_until IS NULL OR lease_until < :now OR lease_until > :farthest)
                            AND (state IN ('requested', 'restoring', 'swapping', 'giving_back')
@@ -132,6 +134,11 @@ final class RestoreStore {
                                 OR state = 'awaiting_approval' AND EXISTS (
                                        SELECT 1 FROM compliance.approval a
                                         WHERE a.id = r.approval AND (a.state <> 'waiting' OR a.expires_at <= :now)))
+                           AND NOT (state IN ('awaiting_approval', 'requested', 'restoring')
+                                    AND EXISTS (SELECT 1 FROM backup.upkeep u
+                                                  JOIN backup.backup_set s ON s.vault = u.vault
+                                                 WHERE s.id = r.backup_set
+                                                   AND u.lease_until BETWEEN :now AND :farthest))
                          ORDER BY requested_at, id
                          LIMIT 1
                            FOR UPDATE OF r SKIP LOCKED""")

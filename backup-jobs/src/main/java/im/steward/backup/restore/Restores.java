@@ -107,10 +107,12 @@ public final class Restores {
         if (ask.place().isEmpty()) {
             requireInPlace(ask, set, wanted);
         }
-        return in(() -> add(ask, set, reason));
+        return in(() -> add(ask, reason));
     }
 
-    private Restore add(Ask ask, BackupSet set, String reason) {
+    private Restore add(Ask ask, String reason) {
+        // Whoever prunes locks it too, and sees this restore or is seen.
+        BackupSet set = catalog.lockComplete(ask.set());
         RestoreId id = RestoreId.next(clock);
         Instant now = clock.instant();
         Where where = ask.place()
