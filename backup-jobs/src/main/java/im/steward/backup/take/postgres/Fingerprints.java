@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Looks at everything once more than {@code pg_dump} does, so that a restore can be compared with the original itself. */
-final class Fingerprints {
+public final class Fingerprints {
     private Fingerprints() {}
 
     /** @param major of the server the set was taken from, which decides how rows are hashed */
-    static Map<String, String> of(Connection connection, int major, PostgresPart.Look more) throws SQLException {
+    public static Map<String, String> of(Connection connection, int major, PostgresPart.Look more) throws SQLException {
         PostgresStore store = new PostgresStore(connection);
         Map<String, String> found = new TreeMap<>();
         for (PostgresStore.Table table : store.tables()) {

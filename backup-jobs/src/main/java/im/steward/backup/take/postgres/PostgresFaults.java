@@ -9,10 +9,10 @@ import im.steward.kernel.UnavailableException;
 import java.sql.SQLException;
 
 /** What PostgreSQL's refusals mean for the person who runs it; its own words may quote rows and are not repeated. */
-final class PostgresFaults {
+public final class PostgresFaults {
     private PostgresFaults() {}
 
-    static UnavailableException of(SQLException refused, boolean scratch) {
+    public static UnavailableException of(SQLException refused, boolean scratch) {
         String state = refused.getSQLState() == null ? "" : refused.getSQLState();
         return new UnavailableException(scratch ? scratch(state) : source(state), refused);
     }
@@ -32,7 +32,7 @@ final class PostgresFaults {
     }
 
     /** A throw-away server that cannot be made says nothing about what was to be restored. */
-    static StewardException ofScratchServer(Complaint complaint) {
+    public static StewardException ofScratchServer(Complaint complaint) {
         return new UnavailableException(scratch(state(complaint)));
     }
 

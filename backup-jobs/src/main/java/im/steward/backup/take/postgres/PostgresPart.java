@@ -151,6 +151,11 @@ public final class PostgresPart implements Part {
         }
     }
 
+    /** The newest that was planted in a database of others. */
+    public static Optional<Canary> canary(Connection connection) throws SQLException {
+        return new PostgresStore(connection).canary(CANARY_SCHEMA);
+    }
+
     private Map<String, String> facts(PostgresStore store, PostgresStore.Snapshot snapshot) throws SQLException {
         Map<String, String> facts = new TreeMap<>();
         facts.put("lsn", snapshot.lsn());

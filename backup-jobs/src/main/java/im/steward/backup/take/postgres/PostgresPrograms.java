@@ -28,7 +28,7 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
     private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
     /** @param version as it tells it */
-    record Found(Path path, String version) {
+    public record Found(Path path, String version) {
         static Found of(Path path) {
             return new Found(path, Tool.of(path).say(List.of("--version")));
         }
@@ -40,7 +40,7 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
     }
 
     /** @param major of the server; an older {@code pg_dump} refuses it */
-    Found client(String program, int major) {
+    public Found client(String program, int major) {
         return newEnough(program, client, major)
                 .orElseThrow(() -> new UnavailableException(new Fault(
                         "backup-tool-missing",
@@ -51,7 +51,7 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
     }
 
     /** The directory of a server that can read the files of another one. */
-    Path sameServer(int major) {
+    public Path sameServer(int major) {
         return candidates("postgres", server).stream()
                 .map(Found::of)
                 .filter(program -> program.major() == major)
@@ -61,7 +61,7 @@ public record PostgresPrograms(Optional<Path> client, Optional<Path> server, Pat
     }
 
     /** What reads the log of a server; Debian's packages of servers have it, others may not. */
-    Optional<Path> logReader(int major) {
+    public Optional<Path> logReader(int major) {
         return Stream.concat(
                         candidates("pg_waldump", server).stream(), candidates("pg_waldump", Optional.empty()).stream())
                 .map(Found::of)

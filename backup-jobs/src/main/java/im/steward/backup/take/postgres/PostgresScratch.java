@@ -166,7 +166,7 @@ public record PostgresScratch(Optional<PostgresServer> server, PostgresPrograms 
     }
 
     /** A worker that was killed in a drill comes back to the same directory. */
-    static void endLeftover(Path directory) {
+    public static void endLeftover(Path directory) {
         Path pid = directory.resolve("data/postmaster.pid");
         try {
             List<String> lines = Files.exists(pid) ? Files.readAllLines(pid) : List.of();

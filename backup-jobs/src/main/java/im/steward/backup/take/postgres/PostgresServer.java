@@ -37,7 +37,7 @@ public record PostgresServer(String url, Login login) {
         }
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         PGSimpleDataSource source = dataSource();
         Connection connection = source.getConnection();
         try {
@@ -71,7 +71,7 @@ public record PostgresServer(String url, Login login) {
         return new PostgresServer("jdbc:postgresql://" + parts.group(1) + "/" + name + parameters, login);
     }
 
-    String name() {
+    public String name() {
         return parts().group(2);
     }
 

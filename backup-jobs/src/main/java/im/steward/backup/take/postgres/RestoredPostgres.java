@@ -224,20 +224,12 @@ public final class RestoredPostgres implements Restored, ChatRows {
 
     @Override
     public Optional<ChatRows.Channel> channel(String id) {
-        try (Connection connection = place.database().connect()) {
-            return new PostgresChatStore(connection).channel(id);
-        } catch (SQLException refused) {
-            throw PostgresFaults.of(refused, true);
-        }
+        return new PostgresChat(place.database()).channel(id);
     }
 
     @Override
     public void posts(String channel, Consumer<ChatRows.Post> each) {
-        try (Connection connection = place.database().connect()) {
-            new PostgresChatStore(connection).posts(channel, each);
-        } catch (SQLException refused) {
-            throw PostgresFaults.of(refused, true);
-        }
+        new PostgresChat(place.database()).posts(channel, each);
     }
 
     @Override

@@ -2,7 +2,7 @@ package im.steward.backup.take.site;
 
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.take.Login;
-import im.steward.backup.take.postgres.PgBackRestSite;
+import im.steward.backup.take.pgbackrest.PgBackRestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

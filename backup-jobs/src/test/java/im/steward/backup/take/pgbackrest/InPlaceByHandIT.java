@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The steps of docs/operate/pgbackrest.md, section In place, by hand. */
 @EnabledIf(
-        value = "im.steward.backup.take.postgres.PgBackRestPartIT#installed",
+        value = "im.steward.backup.take.pgbackrest.PgBackRestPartIT#installed",
         disabledReason = "restic, pg_dump or pgbackrest is missing, or root may not step down")
 @WithStack
 class InPlaceByHandIT {

@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Login;
@@ -8,6 +8,10 @@ import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Tool;
 import im.steward.backup.take.Unprivileged;
+import im.steward.backup.take.postgres.PostgresFaults;
+import im.steward.backup.take.postgres.PostgresPrograms;
+import im.steward.backup.take.postgres.PostgresScratch;
+import im.steward.backup.take.postgres.PostgresServer;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;

@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.take.Tool;
 import im.steward.kernel.RefusedException;

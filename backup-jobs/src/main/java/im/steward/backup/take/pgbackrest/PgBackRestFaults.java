@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.take.Complaint;
 import im.steward.backup.take.SourceFaults;

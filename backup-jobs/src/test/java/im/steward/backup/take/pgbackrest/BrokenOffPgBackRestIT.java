@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that somebody cancels, or whose worker is killed, while pgBackRest copies. */
 @EnabledIf(
-        value = "im.steward.backup.take.postgres.PgBackRestPartIT#installed",
+        value = "im.steward.backup.take.pgbackrest.PgBackRestPartIT#installed",
         disabledReason = "restic, pg_dump or pgbackrest is missing, or root may not step down")
 @WithStack
 class BrokenOffPgBackRestIT {

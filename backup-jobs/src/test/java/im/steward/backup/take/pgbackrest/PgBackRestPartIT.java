@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.TestVault;
 import im.steward.backup.take.Tool;
 import im.steward.backup.take.Unprivileged;
+import im.steward.backup.take.postgres.PostgresPrograms;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.StewardException;

@@ -1,7 +1,8 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Tool;
+import im.steward.backup.take.postgres.PostgresPrograms;
 import im.steward.kernel.Fault;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
-import im.steward.backup.catalog.Canary;
 import im.steward.backup.take.Seen;
+import im.steward.backup.take.postgres.Fingerprints;
+import im.steward.backup.take.postgres.PostgresPart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +83,7 @@ record ClusterStore(Connection connection) {
      */
     Point point(String name, ClusterStore observer) throws SQLException {
         connection.setAutoCommit(false);
-        PostgresStore.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         try (PreparedStatement named = connection.prepareStatement("""
                 SELECT pg_current_snapshot()::text AS snapshot, at.lsn::text AS lsn, pg_walfile_name(at.lsn) AS segment,
                        clock_timestamp() AS now
@@ -135,11 +136,7 @@ record ClusterStore(Connection connection) {
     }
 
     void bar(String role) throws SQLException {
-        PostgresStore.execute(connection, "ALTER ROLE \"%s\" NOLOGIN PASSWORD NULL".formatted(role));
-    }
-
-    Optional<Canary> canary(String schema) throws SQLException {
-        return new PostgresStore(connection).canary(schema);
+        execute("ALTER ROLE \"%s\" NOLOGIN PASSWORD NULL".formatted(role));
     }
 
     /** As of any database, but for tables that are empty after a crash, because the log does not know their rows. */
@@ -185,9 +182,8 @@ record ClusterStore(Connection connection) {
         connection.setAutoCommit(false);
         for (String[] key : keys) {
             try {
-                PostgresStore.execute(connection, "SET LOCAL lock_timeout = '10s'");
-                PostgresStore.execute(
-                        connection, "ALTER TABLE %s ADD CONSTRAINT steward_looks %s".formatted(key[1], key[2]));
+                execute("SET LOCAL lock_timeout = '10s'");
+                execute("ALTER TABLE %s ADD CONSTRAINT steward_looks %s".formatted(key[1], key[2]));
             } catch (SQLException refused) {
                 switch (String.valueOf(refused.getSQLState())) {
                     case ROWS_WITHOUT_PARENTS -> broken.add(key[0]);
@@ -226,9 +222,9 @@ record ClusterStore(Connection connection) {
                 .isEmpty()) {
             return Optional.empty();
         }
-        PostgresStore.execute(connection, "CREATE EXTENSION IF NOT EXISTS amcheck");
+        execute("CREATE EXTENSION IF NOT EXISTS amcheck");
         // A cluster that was upgraded may still have that of its former release.
-        PostgresStore.execute(connection, "ALTER EXTENSION amcheck UPDATE");
+        execute("ALTER EXTENSION amcheck UPDATE");
         boolean heaps = major >= HEAPS;
         List<String> broken = new ArrayList<>();
         List<String> tables = heaps ? list("""
@@ -248,13 +244,18 @@ record ClusterStore(Connection connection) {
                   FROM pg_index JOIN pg_class class ON class.oid = indexrelid JOIN pg_am am ON am.oid = class.relam
                  WHERE amname = 'btree' AND indisvalid AND class.relkind = 'i' AND class.relpersistence = 'p'""", row -> row.getString("name"))) {
             try {
-                PostgresStore.execute(
-                        connection, "SELECT bt_index_check('%s'::regclass)".formatted(index.replace("'", "''")));
+                execute("SELECT bt_index_check('%s'::regclass)".formatted(index.replace("'", "''")));
             } catch (SQLException refused) {
                 broken.add(index);
             }
         }
         return Optional.of(new Pages(heaps, List.copyOf(new TreeSet<>(broken))));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private interface Reader<T> {

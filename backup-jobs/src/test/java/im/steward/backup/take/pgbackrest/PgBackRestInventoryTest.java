@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

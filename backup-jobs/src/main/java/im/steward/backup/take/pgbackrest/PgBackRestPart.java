@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSet.State;
@@ -11,6 +11,11 @@ import im.steward.backup.take.RestoreFaults;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
+import im.steward.backup.take.postgres.PostgresFaults;
+import im.steward.backup.take.postgres.PostgresPart;
+import im.steward.backup.take.postgres.PostgresPrograms;
+import im.steward.backup.take.postgres.PostgresScratch;
+import im.steward.backup.take.postgres.PostgresServer;
 import im.steward.backup.vault.Stored;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
@@ -121,7 +126,7 @@ public final class PgBackRestPart implements ContinuousPart {
             ClusterStore.Point point = point(store, new ClusterStore(observing), taking);
             facts.put(
                     "canary",
-                    store.canary(PostgresPart.CANARY_SCHEMA).map(Canary::nonce).orElse("none"));
+                    PostgresPart.canary(connection).map(Canary::nonce).orElse("none"));
             facts.put("point", point.name());
             facts.put("point-lsn", point.lsn());
             facts.put("log-last", point.segment());

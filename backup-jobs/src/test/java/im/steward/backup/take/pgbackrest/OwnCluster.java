@@ -1,10 +1,12 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.take.Login;
 import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Tool;
 import im.steward.backup.take.Unprivileged;
+import im.steward.backup.take.postgres.PostgresPrograms;
+import im.steward.backup.take.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

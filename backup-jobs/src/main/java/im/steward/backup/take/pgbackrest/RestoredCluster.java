@@ -1,4 +1,4 @@
-package im.steward.backup.take.postgres;
+package im.steward.backup.take.pgbackrest;
 
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.SetPart;
@@ -7,6 +7,10 @@ import im.steward.backup.take.Restored;
 import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
+import im.steward.backup.take.postgres.PostgresChat;
+import im.steward.backup.take.postgres.PostgresFaults;
+import im.steward.backup.take.postgres.PostgresPart;
+import im.steward.backup.take.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -119,7 +123,7 @@ public final class RestoredCluster implements Restored, ChatRows {
     @Override
     public Optional<Canary> canary() {
         try (Connection connection = database.connect()) {
-            return new ClusterStore(connection).canary(PostgresPart.CANARY_SCHEMA);
+            return PostgresPart.canary(connection);
         } catch (SQLException refused) {
             throw PostgresFaults.of(refused, true);
         }
@@ -177,20 +181,12 @@ public final class RestoredCluster implements Restored, ChatRows {
 
     @Override
     public Optional<ChatRows.Channel> channel(String id) {
-        try (Connection connection = database.connect()) {
-            return new PostgresChatStore(connection).channel(id);
-        } catch (SQLException refused) {
-            throw PostgresFaults.of(refused, true);
-        }
+        return new PostgresChat(database).channel(id);
     }
 
     @Override
     public void posts(String channel, Consumer<ChatRows.Post> each) {
-        try (Connection connection = database.connect()) {
-            new PostgresChatStore(connection).posts(channel, each);
-        } catch (SQLException refused) {
-            throw PostgresFaults.of(refused, true);
-        }
+        new PostgresChat(database).posts(channel, each);
     }
 
     @Override
