@@ -37,6 +37,8 @@ CREATE TABLE backup.backup_set (
     part_now       text,
     bytes_now      bigint NOT NULL DEFAULT 0 CHECK (bytes_now >= 0),
     bytes_expected bigint NOT NULL DEFAULT 0 CHECK (bytes_expected >= 0),
+    -- Whether that is by what the stores say of themselves, because there is no earlier set to go by.
+    bytes_estimated boolean NOT NULL DEFAULT false,
     updated_at     timestamptz,
     -- Where this attempt began, for its rate.
     attempt_at     timestamptz,

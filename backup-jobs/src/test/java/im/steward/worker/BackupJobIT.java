@@ -198,8 +198,29 @@ class BackupJobIT {
 
         BackupRun.Progress progress = backups.now(run).progress();
         assertThat(progress.expected()).isEqualTo(SomePart.ALL);
+        assertThat(progress.estimated()).isFalse();
         assertThat(progress.left()).isPresent();
         assertThat(progress.part()).isPresent();
+        SomePart.pause(home, Duration.ZERO);
+        assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @TestBeside
+    void progressOfAFirstRunIsToldByWhatStoresSay() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        Files.createFile(home.resolve("says-its-size"));
+        SomePart.pause(home, Duration.ofMillis(15));
+
+        BackupRun run = backups.request(plan);
+        Rig.until("half of it has passed", () -> {
+            BackupRun now = backups.now(run);
+            return now.progress().bytes() > SomePart.BYTES && now.progress().perSecond() > 0;
+        });
+
+        BackupRun.Progress progress = backups.now(run).progress();
+        assertThat(progress.estimated()).isTrue();
+        assertThat(progress.expected()).isBetween(3L * SomePart.BYTES, SomePart.ALL);
+        assertThat(progress.left()).isPresent();
         SomePart.pause(home, Duration.ZERO);
         assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
     }

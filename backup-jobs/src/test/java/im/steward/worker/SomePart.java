@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -70,6 +71,11 @@ record SomePart(PartName name, String kind, Path home) implements Part {
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }
+    }
+
+    @Override
+    public OptionalLong size() {
+        return Files.exists(home.resolve("says-its-size")) ? OptionalLong.of(BYTES) : OptionalLong.empty();
     }
 
     @Override

@@ -37,6 +37,11 @@ public record SetPart(
         return stored.stream().mapToLong(Stored::bytes).sum();
     }
 
+    /** What passed when it was taken, and passes when it comes back; a cluster's own files lie outside of the vault. */
+    public long moved() {
+        return Long.parseLong(facts.getOrDefault("cluster-bytes", Long.toString(bytes())));
+    }
+
     public long added() {
         return stored.stream().mapToLong(Stored::added).sum();
     }

@@ -54,13 +54,14 @@ public record BackupRun(
     /**
      * @param part being taken
      * @param bytes of all parts so far
-     * @param expected by the previous set's sizes; 0 where a part has none
+     * @param expected by the previous set's sizes, or by what the stores say of themselves; 0 where one does not say
+     * @param estimated whether a store's own word is in it, which tells how much lies there and not how much a dump has
      * @param perSecond of this attempt
      */
-    public record Progress(Optional<PartName> part, long bytes, long expected, long perSecond) {
-        /** Our own estimate; restic's is of no use for streams. */
+    public record Progress(Optional<PartName> part, long bytes, long expected, boolean estimated, long perSecond) {
+        /** Our own estimate; restic's is of no use for streams. Empty once more has passed than a store had said. */
         public Optional<Duration> left() {
-            if (expected <= 0 || perSecond <= 0) {
+            if (expected <= 0 || perSecond <= 0 || (estimated && bytes >= expected)) {
                 return Optional.empty();
             }
             return Optional.of(Duration.ofSeconds(Math.max(0, expected - bytes) / perSecond));

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class BackupRunStore {
     private static final String SELECT = """
-            SELECT id, plan, vault, requested_by, requested_at, state, part_now, bytes_now, bytes_expected, updated_at,
-                   attempt_at, attempt_bytes, joins, begun_at, ended_at, fault_code, fault_what, fault_action
+            SELECT id, plan, vault, requested_by, requested_at, state, part_now, bytes_now, bytes_expected, bytes_estimated,
+                   updated_at, attempt_at, attempt_bytes, joins, begun_at, ended_at, fault_code, fault_what, fault_action
               FROM backup.backup_set s
             """;
     private final JdbcClient jdbc;
@@ -150,18 +150,20 @@ final class BackupRunStore {
                 .isPresent();
     }
 
-    boolean progress(BackupSetId id, String worker, PartName part, long bytes, long expected, Instant now) {
+    boolean progress(BackupSetId id, String worker, Progress progress, Instant now) {
         return jdbc.sql("""
                         UPDATE backup.backup_set
-                           SET part_now = :part, bytes_now = :bytes, bytes_expected = :expected, updated_at = :now,
+                           SET part_now = :part, bytes_now = :bytes, bytes_expected = :expected,
+                               bytes_estimated = :estimated, updated_at = :now,
                                attempt_bytes = CASE WHEN attempt_at IS NULL THEN :bytes ELSE attempt_bytes END,
                                attempt_at = coalesce(attempt_at, :now)
                          WHERE id = :id AND worker = :worker AND state = 'taking'""")
                         .param("id", id.value())
                         .param("worker", worker)
-                        .param("part", part.value())
-                        .param("bytes", bytes)
-                        .param("expected", expected)
+                        .param("part", progress.part().map(PartName::value).orElse(null))
+                        .param("bytes", progress.bytes())
+                        .param("expected", progress.expected())
+                        .param("estimated", progress.estimated())
                         .param("now", SqlTime.param(now))
                         .update()
                 == 1;
@@ -231,6 +233,7 @@ final class BackupRunStore {
                 Optional.ofNullable(row.getString("part_now")).map(PartName::of),
                 bytes,
                 row.getLong("bytes_expected"),
+                row.getBoolean("bytes_estimated"),
                 Leases.perSecond(row, since));
     }
 }

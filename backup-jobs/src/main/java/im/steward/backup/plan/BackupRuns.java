@@ -5,7 +5,6 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
-import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.PlanName;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
@@ -172,8 +171,9 @@ public final class BackupRuns {
         requireHeld(store.renew(run.id(), worker, clock.instant().plus(lease)), run);
     }
 
-    void progress(BackupRun run, String worker, PartName part, long bytes, long expected) {
-        requireHeld(store.progress(run.id(), worker, part, bytes, expected, clock.instant()), run);
+    /** Its rate the row itself knows. */
+    void progress(BackupRun run, String worker, BackupRun.Progress progress) {
+        requireHeld(store.progress(run.id(), worker, progress, clock.instant()), run);
     }
 
     /** Asks the row, not the last heartbeat. */

@@ -4,7 +4,6 @@ import im.steward.alert.Alert;
 import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
-import im.steward.backup.catalog.BackupSet.State;
 import im.steward.backup.catalog.Manifest;
 import im.steward.backup.catalog.ManifestKey;
 import im.steward.backup.catalog.PartName;
@@ -24,6 +23,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -49,6 +50,7 @@ public final class RunningBackup {
     private final ManifestKey key;
     private final List<JoinCheck> joinChecks;
     private final Alerts alerts;
+    private final ExpectedSizes sizes;
     private Map<String, Long> joins = Map.of();
 
     private RunningBackup(Start start, BackupRun run, BackupPlan plan, String worker, Halt halt) {
@@ -63,6 +65,7 @@ public final class RunningBackup {
         this.key = start.key();
         this.joinChecks = start.joinChecks();
         this.alerts = start.alerts();
+        this.sizes = new ExpectedSizes(catalog.ofPlan(run.plan()), parts);
     }
 
     /** Takes runs in hand. */
@@ -221,33 +224,25 @@ public final class RunningBackup {
         }
     }
 
-    /** Told by the stream, tells the row twice a second; expects what the same parts had in the newest set before. */
+    /** Told by the stream, tells the row twice a second. */
     private final class PartProgress implements Watch {
         private final PartName part;
         private final long before;
-        private final long previous;
-        private final long rest;
+        private final OptionalLong size;
+        private final OptionalLong rest;
+        private final boolean estimated;
         private long told = System.nanoTime() - TELL_EVERY.toNanos();
 
         PartProgress(BackupSet set, PartName part) {
             this.part = part;
-            this.before = set.bytes();
-            Map<PartName, Long> sizes = previousSizes();
-            this.previous = sizes.getOrDefault(part, -1L);
+            this.before = set.parts().stream().mapToLong(SetPart::moved).sum();
+            Map<PartName, SetPart> taken = taken(set);
             List<PartName> toCome = parts().stream()
-                    .filter(name -> !name.equals(part) && !taken(set).containsKey(name))
+                    .filter(name -> !name.equals(part) && !taken.containsKey(name))
                     .toList();
-            this.rest = toCome.stream().allMatch(sizes::containsKey)
-                    ? toCome.stream().mapToLong(sizes::get).sum()
-                    : -1;
-        }
-
-        private Map<PartName, Long> previousSizes() {
-            return catalog.ofPlan(run.plan()).stream()
-                    .filter(set -> set.state() instanceof State.Complete)
-                    .findFirst()
-                    .map(set -> set.parts().stream().collect(Collectors.toMap(SetPart::name, SetPart::bytes)))
-                    .orElse(Map.of());
+            this.size = sizes.of(part);
+            this.rest = sizes.of(toCome);
+            this.estimated = sizes.areEstimated(part) || toCome.stream().anyMatch(sizes::areEstimated);
         }
 
         @Override
@@ -256,8 +251,11 @@ public final class RunningBackup {
             long now = System.nanoTime();
             if (now - told >= TELL_EVERY.toNanos()) {
                 told = now;
-                long expected = previous < 0 || rest < 0 ? 0 : before + Math.max(previous, bytes) + rest;
-                runs.progress(run, worker, part, before + bytes, expected);
+                long expected = size.isEmpty() || rest.isEmpty()
+                        ? 0
+                        : before + Math.max(size.getAsLong(), bytes) + rest.getAsLong();
+                runs.progress(
+                        run, worker, new BackupRun.Progress(Optional.of(part), before + bytes, expected, estimated, 0));
             }
         }
     }

@@ -495,13 +495,8 @@ public final class Restores {
                 .flatMap(set -> set.parts().stream())
                 .filter(part -> restore.what().only().isEmpty()
                         || restore.what().only().get().equals(part.name()))
-                .mapToLong(Restores::restored)
+                .mapToLong(SetPart::moved)
                 .sum();
-    }
-
-    /** A cluster's own files lie outside of the vault. */
-    private static long restored(SetPart part) {
-        return Long.parseLong(part.facts().getOrDefault("cluster-bytes", Long.toString(part.bytes())));
     }
 
     /** Why it may not be done, although somebody decided: refused, expired, or not what was asked about any more. */

@@ -9,6 +9,7 @@ import im.steward.kernel.Fault;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One store of a backup set: taken while it is in use, restored beside it, compared with what was taken. */
 public interface Part {
@@ -22,6 +23,11 @@ public interface Part {
 
     /** Writes the canary where a restore will find it; stores that cannot be written to do nothing. */
     void plant(Canary canary);
+
+    /** About how many bytes a take moves, by what the store says of itself; empty where that is not soon said. */
+    default OptionalLong size() {
+        return OptionalLong.empty();
+    }
 
     /** Streams the store into the vault; nothing of it is on a disk unencrypted on the way. */
     SetPart take(Taking taking);

@@ -49,7 +49,7 @@ public final class Taking {
     /** @param excludes as restic writes them: {@code *.tmp}, {@code /srv/chat/cache} */
     public Stored tree(Path root, List<String> excludes) {
         watch.passed(before);
-        Stored stored = vault.storeTree(root, excludes, tags());
+        Stored stored = vault.storeTree(root, excludes, tags(), bytes -> watch.passed(before + bytes));
         before += stored.bytes();
         watch.passed(before);
         return stored;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +35,10 @@ import java.util.stream.Stream;
  */
 final class Restic {
     private static final int LAST_LINES = 20;
+    private static final String STATUS = "\"message_type\":\"status\"";
+    /** Left to itself it speaks sixty times. */
+    private static final String STATUS_PER_SECOND = "2";
+
     private static final Duration LOCK_PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     /** In the words of restic 0.14 to 0.18. */
@@ -126,10 +131,22 @@ final class Restic {
 
         /** Standard output to its end. */
         List<String> lines() {
-            try (InputStream out = process.getInputStream()) {
-                return new String(out.readAllBytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .toList();
+            return lines(_ -> {});
+        }
+
+        /** @param status told what restic says while it works; that is not kept, because a day of it is much */
+        List<String> lines(Consumer<String> status) {
+            List<String> kept = new ArrayList<>();
+            try (var out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    if (line.contains(STATUS)) {
+                        status.accept(line);
+                    } else {
+                        kept.add(line);
+                    }
+                }
+                return kept;
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
@@ -178,6 +195,7 @@ final class Restic {
         environment.put("RESTIC_REPOSITORY", site.repository());
         environment.put("RESTIC_PASSWORD_FILE", site.keyFile().toString());
         environment.put("RESTIC_CACHE_DIR", cache.toString());
+        environment.put("RESTIC_PROGRESS_FPS", STATUS_PER_SECOND);
         if (site.cpus() > 0) {
             environment.put("GOMAXPROCS", Integer.toString(site.cpus()));
         }
@@ -198,7 +216,12 @@ final class Restic {
 
     /** Runs to a good end, when the vault is free. */
     List<String> run(List<String> arguments) {
-        return whenFree(() -> once(arguments));
+        return run(arguments, _ -> {});
+    }
+
+    /** @param status told what it says while it works; throws to end it */
+    List<String> run(List<String> arguments, Consumer<String> status) {
+        return whenFree(() -> once(arguments, status));
     }
 
     /**
@@ -216,7 +239,7 @@ final class Restic {
                 }
             }
             // Removes only locks of processes that are gone or that were not renewed for half an hour.
-            once(List.of("unlock"));
+            once(List.of("unlock"), _ -> {});
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
@@ -228,13 +251,13 @@ final class Restic {
     List<String> look(List<String> arguments) {
         List<String> unlocked = new ArrayList<>(List.of("--no-lock"));
         unlocked.addAll(arguments);
-        return once(unlocked);
+        return once(unlocked, _ -> {});
     }
 
-    private List<String> once(List<String> arguments) {
+    private List<String> once(List<String> arguments, Consumer<String> status) {
         try (Call call = start(arguments)) {
             closeInput(call.process());
-            List<String> lines = call.lines();
+            List<String> lines = call.lines(status);
             call.succeed();
             return lines;
         }

@@ -118,14 +118,19 @@ public final class Vault {
         }
     }
 
-    /** @param root an absolute directory; stored under its own path */
-    public Stored storeTree(Path root, List<String> excludes, Map<String, String> tags) {
+    /**
+     * @param root an absolute directory; stored under its own path
+     * @param watch told what restic says of a tree, whose files it can see; of a stream it says nothing of use
+     */
+    public Stored storeTree(Path root, List<String> excludes, Map<String, String> tags, Watch watch) {
         List<String> arguments = new ArrayList<>(List.of("backup", "--json", HOST, "--one-file-system"));
         excludes.forEach(exclude -> arguments.add("--exclude=" + exclude));
         arguments.addAll(tagged(tags));
         arguments.add("--");
         arguments.add(root.toString());
-        Summary summary = Summary.of(restic.run(arguments));
+        Summary summary = Summary.of(restic.run(
+                arguments,
+                status -> watch.passed(JSON.readTree(status).path("bytes_done").asLong(0))));
         return new Stored(
                 fullId(summary.snapshot()), root.toString(), summary.bytes(), summary.added(), Optional.empty());
     }

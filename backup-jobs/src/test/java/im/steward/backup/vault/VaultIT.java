@@ -48,7 +48,11 @@ class VaultIT {
     }
 
     private Vault vault(Path repository, Path keyFile) {
-        var site = new VaultProperties.Site(repository.toString(), keyFile, null, null, null, 0, 0, 0);
+        return vault(repository, keyFile, 0);
+    }
+
+    private Vault vault(Path repository, Path keyFile, int uploadKib) {
+        var site = new VaultProperties.Site(repository.toString(), keyFile, null, null, null, uploadKib, 0, 0);
         return new Vault(
                 LOCAL,
                 new VaultKey(LOCAL, keyFile, Clock.systemUTC()),
@@ -110,13 +114,32 @@ class VaultIT {
         assertThat(vault.list(Map.of())).isEmpty();
     }
 
+    /** As fast as the vault may be fed, it lasts for seconds; restic speaks twice in each. */
+    @Test
+    void watchHearsOfATreeAndBreaksItOff() throws IOException {
+        Path tree = Files.createDirectories(home.resolve("tree"));
+        for (int file = 0; file < 12; file++) {
+            Files.write(tree.resolve("file-" + file), noise(file, 3_000_000));
+        }
+        Vault slow = vault(home.resolve("vault"), home.resolve("keys/vault-local.key"), 8_000);
+
+        assertThatThrownBy(() -> slow.storeTree(tree, List.of(), TAGS, bytes -> {
+                    if (bytes > 0) {
+                        throw new IllegalStateException("asked to stop");
+                    }
+                }))
+                .hasMessage("asked to stop");
+
+        assertThat(vault.list(Map.of())).isEmpty();
+    }
+
     @Test
     void treeComesBackWholeAndInPieces() throws IOException {
         Path uploads = Files.createDirectories(home.resolve("uploads/a"));
         Files.writeString(uploads.resolve("one.txt"), "one");
         Files.writeString(uploads.resolve("two 二.txt"), "two");
 
-        Stored stored = vault.storeTree(home.resolve("uploads"), List.of(), TAGS);
+        Stored stored = vault.storeTree(home.resolve("uploads"), List.of(), TAGS, Watch.NOBODY);
         vault.readTree(stored.snapshot(), home.resolve("whole"), List.of());
         vault.readTree(
                 stored.snapshot(),

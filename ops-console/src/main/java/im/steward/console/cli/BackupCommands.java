@@ -64,7 +64,10 @@ final class BackupCommands {
             long rate = now.path("bytes_per_second").asLong();
             return (part.isEmpty() ? now.path("state").asString("") : part)
                     + (rate > 0 ? " %.0f MB/s".formatted(rate / MEGABYTE) : "")
-                    + (left >= 0 ? ", %d s left".formatted(left) : "");
+                    + (left >= 0
+                            ? ", %s%d s left"
+                                    .formatted(now.path("bytes_estimated").asBoolean(false) ? "about " : "", left)
+                            : "");
         }
 
         private static CommandFault fault(JsonNode set) {

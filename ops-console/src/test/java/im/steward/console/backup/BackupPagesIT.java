@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +81,10 @@ class BackupPagesIT {
         HttpResponse<String> run = operator.post(page + "/run", Map.of());
         String set = run.headers().firstValue("Location").orElseThrow();
         shows(set + "/progress", "Being taken");
+        // Nothing of this plan was taken before, so its store was asked.
+        shows(set + "/progress", "/ about 2.5 MB");
+        assertThat(operator.get(set + "/progress", "Accept-Language", "zh-CN").body())
+                .contains("/ 约 2.5 MB");
         assertThat(operator.get(page).body()).doesNotContain(page + "/run");
         SomeParts.PAUSE_MILLIS.set(0);
         assertThat(shows(set, "All parts and the signed manifest"))
@@ -182,6 +187,27 @@ class BackupPagesIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("looks")
+    void aFirstRunTellsAboutHowLongItTakes(Look look) {
+        String plan = "first-" + look.toString().replaceAll("[^a-z0-9]", "");
+        console.api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"" + plan + "\"," + TERMS + "}");
+        SomeParts.PAUSE_MILLIS.set(200);
+        String id = console.api("POST", "backup/plans/" + plan + "/runs", Role.OPERATOR, "{}")
+                .path("id")
+                .asString();
+        until(
+                "backup/sets/" + id,
+                now -> now.path("seconds_left").isNumber() && now.path("bytes_estimated").asBoolean());
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
+            window.page().navigate("/backups/sets/" + id);
+            window.picture("backup-first");
+            assertThat(window.fits()).isTrue();
+        }
+        SomeParts.PAUSE_MILLIS.set(0);
+        until("backup/sets/" + id, "complete");
+    }
+
     @Test
     void progressMovesInTheBrowser() {
         SomeParts.PAUSE_MILLIS.set(200);
@@ -225,9 +251,13 @@ class BackupPagesIT {
     }
 
     private void until(String path, String state) {
+        until(path, now -> now.path("state").asString().equals(state));
+    }
+
+    private void until(String path, Predicate<JsonNode> reached) {
         long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         JsonNode now = console.api("GET", path, Role.OPERATOR, "");
-        while (!now.path("state").asString().equals(state)) {
+        while (!reached.test(now)) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + now);
             }

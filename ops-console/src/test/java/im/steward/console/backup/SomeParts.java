@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +43,11 @@ public class SomeParts {
 
         @Override
         public void plant(Canary canary) {}
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(2_500_000);
+        }
 
         @Override
         public SetPart take(Taking taking) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.core.type.TypeReference;
@@ -111,6 +112,11 @@ public final class ArchivePart implements Part {
 
     private ArchiveLook live() {
         return new ArchiveLook(requests, prefix, "");
+    }
+
+    @Override
+    public OptionalLong size() {
+        return OptionalLong.of(snapshots.bytes(prefix + "-v*"));
     }
 
     @Override

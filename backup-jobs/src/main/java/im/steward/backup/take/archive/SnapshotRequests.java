@@ -154,6 +154,17 @@ record SnapshotRequests(ElasticsearchRequests requests) {
                 "Make room on Elasticsearch's disk and try again; if its files are damaged, restore another set"));
     }
 
+    /** Of each shard once, as a snapshot has it. */
+    long bytes(String pattern) {
+        return requests.ask("GET", "/" + pattern + "/_stats/store")
+                .body()
+                .path("_all")
+                .path("primaries")
+                .path("store")
+                .path("size_in_bytes")
+                .asLong(0);
+    }
+
     List<String> indices(String pattern) {
         List<String> names = new ArrayList<>();
         requests.ask("GET", "/_cat/indices/" + pattern + "?h=index&expand_wildcards=all&format=json")

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -76,6 +77,11 @@ public final class FilesPart implements Part {
     }
 
     @Override
+    public OptionalLong size() {
+        return TreeSize.of(root, excludes);
+    }
+
+    @Override
     public SetPart take(Taking taking) {
         check();
         Stopwatch watch = Stopwatch.start();
@@ -84,6 +90,7 @@ public final class FilesPart implements Part {
         List<Vault.TreeFile> stored = taking.vault().files(tree.snapshot());
         SortedMap<String, FileList.Hashed> hashed = new TreeMap<>();
         for (Vault.TreeFile file : stored) {
+            taking.passed(0);
             FileList.hash(file.path())
                     .filter(_ -> unchanged(file))
                     .ifPresent(hash -> hashed.put(relative(file.path()), hash));

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -83,6 +84,11 @@ public final class MariaDbPart implements Part {
                 throw refused;
             }
         }
+    }
+
+    @Override
+    public OptionalLong size() {
+        return OptionalLong.of(store().dumped());
     }
 
     @Override

@@ -43,6 +43,13 @@ record MariaDbStore(MariaDbServer server, Path client, boolean scratch) {
                            AND COALESCE(e.TRANSACTIONS, 'NO') <> 'YES'""").getFirst());
     }
 
+    /** About what a dump has, by what the server last counted. */
+    long dumped() {
+        return Long.parseLong(ask("""
+                        SELECT COALESCE(SUM(DATA_LENGTH), 0) FROM information_schema.TABLES
+                         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'""").getFirst());
+    }
+
     Map<String, String> objects() {
         Map<String, String> found = new TreeMap<>();
         for (String line : ask("""

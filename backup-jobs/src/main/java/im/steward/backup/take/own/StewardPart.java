@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -75,6 +76,11 @@ public final class StewardPart implements Part {
     @Override
     public void plant(Canary canary) {
         database.plant(canary);
+    }
+
+    @Override
+    public OptionalLong size() {
+        return database.size();
     }
 
     @Override

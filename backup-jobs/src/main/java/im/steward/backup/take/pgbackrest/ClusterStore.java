@@ -70,6 +70,15 @@ record ClusterStore(Connection connection) {
                 .getFirst();
     }
 
+    /** Of the databases that this account may look into. */
+    long bytes() throws SQLException {
+        return list(
+                        "SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint AS bytes FROM pg_database"
+                                + " WHERE has_database_privilege(oid, 'CONNECT')",
+                        row -> row.getLong("bytes"))
+                .getFirst();
+    }
+
     boolean mayNamePoints() throws SQLException {
         return list(
                         "SELECT has_function_privilege('pg_create_restore_point(text)', 'EXECUTE') AS may",

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -113,6 +114,23 @@ public final class PgBackRestPart implements ContinuousPart {
     }
 
     @Override
+    public OptionalLong size() {
+        return OptionalLong.of(size(program.inventory()));
+    }
+
+    /** Of the whole cluster, of which an increment copies less and says how much of it is done all the same. */
+    private long size(PgBackRestInventory inventory) {
+        if (!inventory.backups().isEmpty()) {
+            return inventory.backups().getLast().bytes();
+        }
+        try (Connection connection = source.connect()) {
+            return new ClusterStore(connection).bytes();
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, false);
+        }
+    }
+
+    @Override
     public SetPart take(Taking taking) {
         Stopwatch watch = Stopwatch.start();
         PgBackRestInventory.Backup backup = backup(taking);
@@ -125,8 +143,7 @@ public final class PgBackRestPart implements ContinuousPart {
             Map<String, String> facts = facts(store.facts(), backup);
             ClusterStore.Point point = point(store, new ClusterStore(observing), taking);
             facts.put(
-                    "canary",
-                    PostgresPart.canary(connection).map(Canary::nonce).orElse("none"));
+                    "canary", PostgresPart.canary(connection).map(Canary::nonce).orElse("none"));
             facts.put("point", point.name());
             facts.put("point-lsn", point.lsn());
             facts.put("log-last", point.segment());
@@ -149,8 +166,7 @@ public final class PgBackRestPart implements ContinuousPart {
         String set = taking.set().toString();
         PgBackRestInventory before = atRest(taking);
         return before.takenFor(set).orElseGet(() -> {
-            long size =
-                    before.backups().isEmpty() ? 0 : before.backups().getLast().bytes();
+            long size = size(before);
             taking.passed(0);
             program.backup(
                     isFullDue(before) ? "full" : "incr",

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.type.TypeReference;
@@ -66,6 +67,12 @@ public final class PositionsPart implements Part {
     /** An offset carries no words. */
     @Override
     public void plant(Canary canary) {}
+
+    /** A few lines. */
+    @Override
+    public OptionalLong size() {
+        return OptionalLong.of(0);
+    }
 
     @Override
     public SetPart take(Taking taking) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -113,6 +114,15 @@ public final class PostgresPart implements Part {
             if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState()) && !READ_ONLY.equals(refused.getSQLState())) {
                 throw PostgresFaults.of(refused, false);
             }
+        }
+    }
+
+    @Override
+    public OptionalLong size() {
+        try (Connection connection = source.connect()) {
+            return OptionalLong.of(new PostgresStore(connection).dumped());
+        } catch (SQLException refused) {
+            throw PostgresFaults.of(refused, false);
         }
     }
 

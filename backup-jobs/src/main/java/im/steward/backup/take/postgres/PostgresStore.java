@@ -120,6 +120,15 @@ final class PostgresStore {
         return List.copyOf(tables.values());
     }
 
+    /** About what a dump has: rows as text take about the room of their pages, and indexes are made anew. */
+    long dumped() throws SQLException {
+        return one("""
+                SELECT (coalesce(sum(pg_table_size(class.oid)), 0) + pg_table_size('pg_catalog.pg_largeobject'))::bigint
+                           AS bytes
+                  FROM pg_class class JOIN pg_namespace namespace ON namespace.oid = class.relnamespace
+                 WHERE class.relkind = 'r' AND class.relpersistence <> 't' AND %s""".formatted(OURS), row -> row.getLong("bytes"));
+    }
+
     private static String hashed(String column, String type) {
         if (TEXTS.contains(type)) {
             return column + " COLLATE \"C\"";

@@ -69,6 +69,19 @@ class FilesPartIT {
     }
 
     @Test
+    void sizeIsWhatWillBeStored() throws IOException {
+        Files.createDirectories(root.resolve("cache"));
+        Files.write(root.resolve("cache/large"), new byte[500_000]);
+        FilesPart some = new FilesPart(
+                UPLOADS, root, List.of("*.tmp", root.resolve("cache").toString()), Clock.systemUTC());
+
+        // With its canary.
+        SetPart taken = vault.take(some, Canary.at(Instant.EPOCH));
+
+        assertThat(some.size()).hasValue(taken.main().bytes());
+    }
+
+    @Test
     void changedFileIsSeenByTheNextTake() throws IOException {
         SetPart first = vault.take(part, Canary.at(Instant.EPOCH));
         Files.writeString(root.resolve("2026/day 1/图片 1.png"), "other");

@@ -118,6 +118,7 @@ class PostgresPartIT {
     void restoresWhatWasTakenAndNothingElse() {
         fillUp();
         Canary canary = Canary.at(Instant.parse("2026-03-01T00:00:00Z"));
+        long said = part.size().orElseThrow();
         SetPart taken = vault.take(part, canary);
         jdbc.sql("UPDATE chat.posts SET message = 'later' WHERE author = 7").update();
 
@@ -128,6 +129,7 @@ class PostgresPartIT {
             assertThat(restored.amounts()).containsEntry("rows", POSTS + 101L).containsEntry("tables", 4L);
             assertThat(restored.timeToFull()).isGreaterThanOrEqualTo(restored.timeToService());
         }
+        assertThat(said).isBetween(taken.bytes() / 2, taken.bytes() * 2);
         assertThat(taken.facts())
                 .containsEntry("canary", canary.nonce())
                 .containsKeys("lsn", "server", "tool")
