@@ -6,5 +6,9 @@ CREATE TABLE backup.log_end (
     -- When it was last found out.
     seen_at   timestamptz,
     -- When somebody last began to.
-    looked_at timestamptz NOT NULL
+    looked_at timestamptz NOT NULL,
+    -- Why nobody has found it out for a while.
+    fault_code   text,
+    fault_what   text,
+    fault_action text
 );

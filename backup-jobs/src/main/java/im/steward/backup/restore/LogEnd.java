@@ -1,6 +1,7 @@
 package im.steward.backup.restore;
 
 import im.steward.backup.catalog.PartName;
+import im.steward.kernel.Fault;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,5 +10,6 @@ import java.util.Optional;
  *
  * @param until the last moment that it led to
  * @param seenAt when that was found out; nobody has yet where it is empty
+ * @param fault why nobody has found it out for a while
  */
-record LogEnd(PartName part, Optional<Instant> until, Optional<Instant> seenAt) {}
+record LogEnd(PartName part, Optional<Instant> until, Optional<Instant> seenAt, Optional<Fault> fault) {}

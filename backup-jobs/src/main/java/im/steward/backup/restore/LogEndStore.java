@@ -1,6 +1,7 @@
 package im.steward.backup.restore;
 
 import im.steward.backup.catalog.PartName;
+import im.steward.kernel.Fault;
 import im.steward.kernel.SqlTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,23 +29,63 @@ final class LogEndStore {
                 == 1;
     }
 
-    /** @param until empty where the newest log tells nothing new; what it led to, it leads to still */
-    void seen(PartName part, Optional<Instant> until, Instant now) {
-        jdbc.sql("""
-                        UPDATE backup.log_end SET until = coalesce(CAST(:until AS timestamptz), until), seen_at = :now
-                         WHERE part = :part""")
+    /**
+     * @param until empty where the newest log tells nothing new; what it led to, it leads to still
+     * @return whether nobody had found it out for a while
+     */
+    boolean seen(PartName part, Optional<Instant> until, Instant now) {
+        return jdbc.sql("""
+                        UPDATE backup.log_end e
+                           SET until = coalesce(CAST(:until AS timestamptz), e.until), seen_at = :now,
+                               fault_code = NULL, fault_what = NULL, fault_action = NULL
+                          FROM backup.log_end before
+                         WHERE e.part = :part AND before.part = e.part
+                     RETURNING before.fault_code IS NOT NULL""")
                 .param("part", part.value())
                 .param("until", until.map(SqlTime::param).orElse(null))
                 .param("now", SqlTime.param(now))
-                .update();
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /**
+     * @param longAgo when somebody has found it out since, that is good enough
+     * @return whether it is news
+     */
+    boolean failed(PartName part, Fault fault, Instant longAgo) {
+        return jdbc.sql("""
+                        UPDATE backup.log_end SET fault_code = :code, fault_what = :what, fault_action = :action
+                         WHERE part = :part AND fault_code IS DISTINCT FROM :code
+                           AND (seen_at IS NULL OR seen_at < :long_ago)""")
+                        .param("part", part.value())
+                        .param("code", fault.code())
+                        .param("what", fault.what())
+                        .param("action", fault.action())
+                        .param("long_ago", SqlTime.param(longAgo))
+                        .update()
+                == 1;
     }
 
     Map<PartName, LogEnd> all() {
         Map<PartName, LogEnd> ends = new HashMap<>();
-        jdbc.sql("SELECT part, until, seen_at FROM backup.log_end").query(row -> {
-            PartName part = PartName.of(row.getString("part"));
-            ends.put(part, new LogEnd(part, SqlTime.readOptional(row, "until"), SqlTime.readOptional(row, "seen_at")));
-        });
+        jdbc.sql("SELECT part, until, seen_at, fault_code, fault_what, fault_action FROM backup.log_end")
+                .query(row -> {
+                    PartName part = PartName.of(row.getString("part"));
+                    String fault = row.getString("fault_code");
+                    ends.put(
+                            part,
+                            new LogEnd(
+                                    part,
+                                    SqlTime.readOptional(row, "until"),
+                                    SqlTime.readOptional(row, "seen_at"),
+                                    fault == null
+                                            ? Optional.empty()
+                                            : Optional.of(new Fault(
+                                                    fault,
+                                                    row.getString("fault_what"),
+                                                    row.getString("fault_action")))));
+                });
         return ends;
     }
 }

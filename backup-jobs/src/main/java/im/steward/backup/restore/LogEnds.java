@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class LogEnds {
     private static final Logger log = LoggerFactory.getLogger(LogEnds.class);
     private static final Duration AGAIN = Duration.ofMinutes(5);
+    /** Of several workers one may be able to look, and a store is away now and then. */
+    private static final Duration PATIENCE = AGAIN.multipliedBy(3);
+
     private final LogEndStore store;
     private final List<ContinuousPart> parts;
     private final Clock clock;
@@ -44,12 +47,18 @@ public final class LogEnds {
     private void look(ContinuousPart part) {
         PartName name = part.name();
         try {
-            store.seen(name, part.until(), clock.instant());
+            if (store.seen(name, part.until(), clock.instant())) {
+                log.atInfo().addKeyValue("part", name).log("end of the log found again");
+            }
         } catch (StewardException away) {
-            log.atWarn()
-                    .addKeyValue("part", name)
-                    .addKeyValue("fault", away.fault().code())
-                    .log("end of the log not found");
+            if (store.failed(name, away.fault(), clock.instant().minus(PATIENCE))) {
+                // Said once, so it says everything.
+                log.atWarn()
+                        .addKeyValue("part", name)
+                        .addKeyValue("fault", away.fault().code())
+                        .addKeyValue("action", away.fault().action())
+                        .log("end of the log not found");
+            }
         }
     }
 }

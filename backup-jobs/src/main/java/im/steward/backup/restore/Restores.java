@@ -317,7 +317,8 @@ public final class Restores {
                         taken.name(),
                         from,
                         end.flatMap(LogEnd::until).filter(until -> !until.isBefore(from)),
-                        end.flatMap(LogEnd::seenAt)));
+                        end.flatMap(LogEnd::seenAt),
+                        end.flatMap(LogEnd::fault)));
             });
         }
         moments.sort(Comparator.comparing(Moments::part));
@@ -328,8 +329,10 @@ public final class Restores {
      * To which moments a part can be brought back.
      *
      * @param until how far its log led when it was last looked at; it goes on. Empty while that is not beyond the set
+     * @param fault why that has not been found out for a while
      */
-    public record Moments(PartName part, Instant from, Optional<Instant> until, Optional<Instant> seenAt) {}
+    public record Moments(
+            PartName part, Instant from, Optional<Instant> until, Optional<Instant> seenAt, Optional<Fault> fault) {}
 
     private void requireInPlace(Ask ask, BackupSet set, List<SetPart> wanted) {
         if (ask.what() instanceof What.OneFile

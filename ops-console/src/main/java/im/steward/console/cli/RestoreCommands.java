@@ -197,14 +197,27 @@ final class RestoreCommands {
                 here.screen().json(answer);
                 return 0;
             }
-            answer.path("moments")
-                    .forEach(one -> here.screen()
+            for (JsonNode one : answer.path("moments")) {
+                here.screen()
+                        .out()
+                        .println("%s  from %s  until %s"
+                                .formatted(
+                                        one.path("part").asString(),
+                                        one.path("from").asString(),
+                                        one.path("until").asString("not known yet")));
+                if (!one.path("fault").isEmpty()) {
+                    here.screen()
                             .out()
-                            .println("%s  from %s  until %s"
+                            .println("    %s. %s."
                                     .formatted(
-                                            one.path("part").asString(),
-                                            one.path("from").asString(),
-                                            one.path("until").asString("not known yet"))));
+                                            Screen.tame(one.path("fault")
+                                                    .path("what")
+                                                    .asString("")),
+                                            Screen.tame(one.path("fault")
+                                                    .path("action")
+                                                    .asString(""))));
+                }
+            }
             if (answer.path("moments").isEmpty()) {
                 here.screen().out().println("No part of this set keeps a log that leads to moments.");
             }

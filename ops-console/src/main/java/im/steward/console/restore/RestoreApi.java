@@ -130,18 +130,23 @@ class RestoreApi {
         }
     }
 
-    /** @param until how far the log led when it was last looked at */
+    /**
+     * @param until how far the log led when it was last looked at
+     * @param fault why that is long ago
+     */
     record MomentsBody(
             String part,
             Instant from,
             @Nullable Instant until,
-            @JsonProperty("seen_at") @Nullable Instant seenAt) {
+            @JsonProperty("seen_at") @Nullable Instant seenAt,
+            @Nullable Fault fault) {
         static MomentsBody of(Restores.Moments moments) {
             return new MomentsBody(
                     moments.part().value(),
                     moments.from(),
                     moments.until().orElse(null),
-                    moments.seenAt().orElse(null));
+                    moments.seenAt().orElse(null),
+                    moments.fault().orElse(null));
         }
     }
 

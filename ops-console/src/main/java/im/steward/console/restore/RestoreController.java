@@ -9,6 +9,7 @@ import im.steward.backup.restore.Restores;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UnavailableException;
@@ -54,17 +55,22 @@ class RestoreController {
                                     one.part().value(),
                                     one.from(),
                                     one.until().orElse(null),
-                                    one.seenAt().orElse(null)))
+                                    one.seenAt().orElse(null),
+                                    one.fault().orElse(null)))
                             .toList());
         }
     }
 
-    /** @param until how far the log led when it was last looked at */
+    /**
+     * @param until how far the log led when it was last looked at
+     * @param fault why that is long ago
+     */
     record MomentsView(
             String part,
             Instant from,
             @Nullable Instant until,
-            @Nullable Instant seenAt) {}
+            @Nullable Instant seenAt,
+            @Nullable Fault fault) {}
 
     record PartView(String name, String kind) {}
 

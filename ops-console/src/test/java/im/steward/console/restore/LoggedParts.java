@@ -9,6 +9,8 @@ import im.steward.backup.take.Parts;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.Taking;
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -26,6 +29,9 @@ import org.springframework.context.annotation.Primary;
 /** A store that keeps a log, whose restored copy is a file that says as of when, and one that keeps none. */
 @Configuration(proxyBeanMethods = false)
 class LoggedParts {
+    /** Why the end of the log cannot be found out just now. */
+    static final AtomicReference<Optional<Fault>> FAULT = new AtomicReference<>(Optional.empty());
+
     /** In the place of the site's own. */
     @Bean
     @Primary
@@ -75,6 +81,9 @@ class LoggedParts {
 
         @Override
         public Optional<Instant> until() {
+            FAULT.get().ifPresent(fault -> {
+                throw new UnavailableException(fault);
+            });
             return Optional.of(Instant.parse("2126-03-01T14:05:00Z"));
         }
 

@@ -2,7 +2,12 @@ package im.steward.console.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.microsoft.playwright.Page;
+import im.steward.backup.restore.LogEnds;
 import im.steward.console.BrowserWindow;
 import im.steward.console.BrowserWindow.Look;
 import im.steward.console.ConsoleServer;
@@ -11,11 +16,13 @@ import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.kernel.Fault;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -127,6 +135,55 @@ class MomentPagesIT {
         } finally {
             jdbc.sql(write).param(until).update();
         }
+    }
+
+    @Test
+    void whatKeepsWorkersFromLookingIsSaidOnceAndOnThePage() {
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        Logger log = (Logger) LoggerFactory.getLogger(LogEnds.class);
+        log.addAppender(said);
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        LoggedParts.FAULT.set(Optional.of(new Fault(
+                "pgbackrest-log-reader-missing",
+                "The program pg_waldump of PostgreSQL 15 was not found",
+                "Run as root: apt-get install -y postgresql-15")));
+        try {
+            for (int looks = 0; looks < 3; looks++) {
+                // As if a while had gone by.
+                jdbc.sql("""
+                                UPDATE backup.log_end
+                                   SET looked_at = now() - interval '1 hour', seen_at = now() - interval '1 hour'""").update();
+                Until.until(() -> jdbc.sql("SELECT looked_at > now() - interval '30 minutes' FROM backup.log_end")
+                        .query(Boolean.class)
+                        .single());
+                Until.until(() -> now("restores/moments/" + set)
+                        .path("fault")
+                        .path("action")
+                        .asString("")
+                        .contains("postgresql-15"));
+            }
+
+            looks().forEach(look -> {
+                try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
+                    window.page().navigate("/backups/sets/" + set + "/restore");
+                    window.page().locator("#at").scrollIntoViewIfNeeded();
+                    window.picture("moment-fault");
+                    assertThat(window.page().locator("#at-note").textContent()).contains("pg_waldump");
+                    assertThat(window.fits()).isTrue();
+                }
+            });
+            assertThat(said.list).singleElement().satisfies(line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.WARN);
+                assertThat(line.getKeyValuePairs().toString()).contains("postgresql-15");
+            });
+        } finally {
+            LoggedParts.FAULT.set(Optional.empty());
+            log.detachAppender(said);
+        }
+        jdbc.sql("UPDATE backup.log_end SET looked_at = now() - interval '1 hour'")
+                .update();
+        Until.until(() -> now("restores/moments/" + set).path("fault").isNull());
     }
 
     private String refused(String part, String at, String door) {

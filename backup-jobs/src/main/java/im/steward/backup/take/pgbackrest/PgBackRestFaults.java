@@ -97,6 +97,13 @@ final class PgBackRestFaults {
                 "Take a new set now, and look in PostgreSQL's log for why the segment was not archived");
     }
 
+    static Fault logReaderMissing(int major) {
+        return new Fault(
+                "pgbackrest-log-reader-missing",
+                "The program pg_waldump of PostgreSQL %d was not found".formatted(major),
+                "Run as root on the worker's host: apt-get install -y postgresql-%d".formatted(major));
+    }
+
     static Fault pagesDamaged(String label) {
         return new Fault(
                 "pgbackrest-pages-damaged",

@@ -3,7 +3,7 @@ package im.steward.backup.take.pgbackrest;
 import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Tool;
 import im.steward.backup.take.postgres.PostgresPrograms;
-import im.steward.kernel.Fault;
+import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +26,9 @@ record PgBackRestLog(PgBackRest program, PostgresPrograms programs) {
             "desc: (?:COMMIT|ABORT)(?:_PREPARED \\d+:)? (\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d:\\d\\d\\.\\d+) UTC");
     private static final Map<String, String> UNPACKERS =
             Map.of("gz", "gzip", "lz4", "lz4", "zst", "zstd", "bz2", "bzip2");
+    /** A record may be longer than a segment; in the ones that it fills nothing begins, and the reader says so. */
+    private static final String NOTHING_BEGINS = "could not find a valid record";
+
     /** Segments without any transaction come from a cluster at rest; more of them in a row nobody waits for. */
     private static final int MOST_LOOKED_AT = 24;
 
@@ -43,10 +46,7 @@ record PgBackRestLog(PgBackRest program, PostgresPrograms programs) {
                 .limit(MOST_LOOKED_AT)
                 .toList();
         Path reader = reader(archive)
-                .orElseThrow(() -> new UnavailableException(new Fault(
-                        "backup-tool-missing",
-                        "The program pg_waldump of PostgreSQL %d was not found".formatted(major(archive)),
-                        "Run as root: apt-get install -y postgresql-%d".formatted(major(archive)))));
+                .orElseThrow(() -> new UnavailableException(PgBackRestFaults.logReaderMissing(major(archive))));
         for (Matcher segment : segments) {
             Optional<Instant> last = lastTransaction(archive + "/" + segment.group(), segment, reader, repository);
             if (last.isPresent()) {
@@ -76,22 +76,36 @@ record PgBackRestLog(PgBackRest program, PostgresPrograms programs) {
             try {
                 Path file = directory.resolve(segment.group(1));
                 fetch(path, Optional.ofNullable(segment.group(2)), repository, file);
-                Instant[] last = {Instant.MIN};
-                Tool.of(reader, Map.of("TZ", "UTC"), Tool::failed)
-                        .follow(List.of("--rmgr=Transaction", file.toString()), line -> {
-                            Matcher ended = ENDED.matcher(line);
-                            if (ended.find()) {
-                                Instant at = Instant.parse(ended.group(1) + "T" + ended.group(2) + "Z");
-                                last[0] = at.isAfter(last[0]) ? at : last[0];
-                            }
-                        });
-                return last[0].equals(Instant.MIN) ? Optional.empty() : Optional.of(last[0]);
+                return lastTransaction(reader, file);
             } finally {
                 ScratchServer.delete(directory);
             }
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }
+    }
+
+    private static Optional<Instant> lastTransaction(Path reader, Path segment) {
+        Instant[] last = {Instant.MIN};
+        boolean[] nothingBegins = {false};
+        Tool tool = Tool.of(reader, Map.of("TZ", "UTC"), complaint -> {
+            nothingBegins[0] = complaint.mentions(NOTHING_BEGINS);
+            return Tool.failed(complaint);
+        });
+        try {
+            tool.follow(List.of("--rmgr=Transaction", segment.toString()), line -> {
+                Matcher ended = ENDED.matcher(line);
+                if (ended.find()) {
+                    Instant at = Instant.parse(ended.group(1) + "T" + ended.group(2) + "Z");
+                    last[0] = at.isAfter(last[0]) ? at : last[0];
+                }
+            });
+        } catch (StewardException failed) {
+            if (!nothingBegins[0]) {
+                throw failed;
+            }
+        }
+        return last[0].equals(Instant.MIN) ? Optional.empty() : Optional.of(last[0]);
     }
 
     private void fetch(String path, Optional<String> packed, int repository, Path file) throws IOException {

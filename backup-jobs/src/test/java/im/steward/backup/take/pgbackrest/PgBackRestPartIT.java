@@ -200,6 +200,13 @@ class PgBackRestPartIT {
                     .hasMessageContaining("pgbackrest-moment-outside")
                     .hasMessageContaining("the log that has arrived ends at " + until);
             part.restoreAt(second, until, vault.restoring()).close();
+            // Longer than two segments, so that nothing begins in the one between its first and its last.
+            jdbc.sql("SELECT pg_logical_emit_message(false, 'long', repeat('x', 50000000))")
+                    .query((_, _) -> "")
+                    .single();
+            cluster.pgbackrest("check");
+            assertThat(part.until())
+                    .hasValueSatisfying(later -> assertThat(later).isAfterOrEqualTo(until));
         }
 
         Path left;
