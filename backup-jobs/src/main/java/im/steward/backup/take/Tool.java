@@ -81,6 +81,8 @@ public record Tool(
                 out.write(buffer, 0, read);
             }
             succeed(process, complaints);
+            // Whoever listens has heard everything by then.
+            complaints.join();
         } finally {
             end(process);
         }

@@ -11,6 +11,7 @@ import im.steward.backup.take.Taking;
 import im.steward.backup.vault.Stored;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ public final class MongoPart implements Part {
 
     @Override
     public void check() {
-        source.with("mongodump", tools, tool -> tool.say(List.of("--version")));
+        source.version(tools);
     }
 
     /** Writing would take a driver of MongoDB's; the set says that it carries none. */
@@ -74,26 +75,34 @@ public final class MongoPart implements Part {
         Stopwatch watch = Stopwatch.start();
         Instant begun = clock.instant();
         ConcurrentMap<String, String> counts = new ConcurrentHashMap<>();
-        Stored stored = taking.stream("main.archive", out -> dump(source, source.arguments("--archive"), out, counts));
-        String tool = source.with("mongodump", tools, dump -> dump.say(List.of("--version")))
-                .lines()
-                .findFirst()
-                .orElse("");
+        Stored stored = taking.stream("main.archive", out -> {
+            dump(source, source.database(), out, counts);
+            requireCollections(counts);
+        });
         return new SetPart(
                 name,
                 kind(),
                 begun,
                 List.of(stored),
                 counts,
-                Map.of("tool", tool, "database", source.database(), "canary", "none"),
+                Map.of("tool", source.version(tools), "database", source.database(), "canary", "none"),
                 watch.elapsed());
     }
 
-    private void dump(
-            MongoServer server, List<String> arguments, OutputStream out, ConcurrentMap<String, String> counts) {
+    /** MongoDB knows no database that does not exist: of a misspelt one there is an archive with nothing in it. */
+    private void requireCollections(Map<String, String> counts) {
+        if (counts.isEmpty()) {
+            throw new UnavailableException(new Fault(
+                    "backup-source-empty",
+                    "The database of part '%s' holds no collection".formatted(name),
+                    "Check its name in steward.backup.sources." + name + ".url, and what its account may read"));
+        }
+    }
+
+    private void dump(MongoServer server, String database, OutputStream out, ConcurrentMap<String, String> counts) {
         server.with("mongodump", tools, tool -> {
             try {
-                tool.pipe(arguments, out, line -> count(line, counts));
+                tool.pipe(server.arguments("--archive", "--db=" + database), out, line -> count(line, counts));
                 return counts;
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
@@ -132,7 +141,11 @@ public final class MongoPart implements Part {
         administration.with("mongorestore", tools, tool -> {
             tool.feed(
                     administration.arguments(
-                            "--archive", "--nsFrom=" + live + ".*", "--nsTo=" + database + ".*", "--stopOnError"),
+                            "--archive",
+                            "--nsInclude=" + live + ".*",
+                            "--nsFrom=" + live + ".*",
+                            "--nsTo=" + database + ".*",
+                            "--stopOnError"),
                     in -> restoring.stream(part.main(), in));
             return tool;
         });
@@ -140,17 +153,13 @@ public final class MongoPart implements Part {
 
     private Map<String, String> counts(MongoServer administration, String database) {
         ConcurrentMap<String, String> counts = new ConcurrentHashMap<>();
-        dump(
-                administration,
-                administration.arguments("--archive", "--db=" + database),
-                OutputStream.nullOutputStream(),
-                counts);
+        dump(administration, database, OutputStream.nullOutputStream(), counts);
         return Map.copyOf(counts);
     }
 
     @Override
     public void destroyLeftovers(Path directory, String suffix) {
-        scratch.ifPresent(server -> server.drop("drill_" + suffix, tools));
+        scratch.ifPresent(server -> server.dropIfShell("drill_" + suffix, tools));
     }
 
     private record RestoredMongo(

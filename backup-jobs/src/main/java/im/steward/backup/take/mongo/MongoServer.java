@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A MongoDB database and how to sign in.
@@ -24,7 +25,9 @@ import java.util.stream.Stream;
  * @param url {@code mongodb://host:port/database?…}, without user and password
  */
 public record MongoServer(String url, Login login) {
-    private static final Pattern URL = Pattern.compile("mongodb(?:\\+srv)?://[^/@]+/([A-Za-z0-9_-]+)(?:\\?.*)?");
+    private static final Pattern URL = Pattern.compile("(mongodb(?:\\+srv)?://)([^/@]+/)([A-Za-z0-9_-]+)(?:\\?(.*))?");
+    private static final String SHELL = "mongosh";
+    private static final String ADMIN = "authSource=admin";
 
     public MongoServer {
         if (!URL.matcher(url).matches()) {
@@ -32,12 +35,38 @@ public record MongoServer(String url, Login login) {
         }
     }
 
-    String database() {
+    private Matcher parts() {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
             throw new IllegalStateException("checked when it was made");
         }
-        return parts.group(1);
+        return parts;
+    }
+
+    String database() {
+        return parts().group(3);
+    }
+
+    private String options() {
+        return Optional.ofNullable(parts().group(4)).orElse("");
+    }
+
+    private boolean namesWhoKnowsTheUser() {
+        return options().contains("authSource=");
+    }
+
+    /** Without the database: {@code mongodump} takes no other one then, and {@code mongorestore} nothing but that one. */
+    private String address() {
+        Matcher parts = parts();
+        return parts.group(1) + parts.group(2) + (options().isEmpty() ? "" : "?" + options());
+    }
+
+    String version(Optional<Path> directory) {
+        return Tool.of(find("mongodump", directory))
+                .say(List.of("--version"))
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     /** The programs take the password from a file that only the worker reads; it is there while they run. */
@@ -45,7 +74,7 @@ public record MongoServer(String url, Login login) {
         Path found = find(program, directory);
         return PrivateFile.with(
                 ".yml",
-                "uri: '%s'\npassword: '%s'\n".formatted(doubled(url), doubled(login.secret())),
+                "uri: '%s'\npassword: '%s'\n".formatted(doubled(address()), doubled(login.secret())),
                 options -> work.apply(
                         new Tool(List.of(found.toString(), "--config=" + options), Map.of(), MongoFaults::of)));
     }
@@ -54,22 +83,30 @@ public record MongoServer(String url, Login login) {
         List<String> all = new ArrayList<>(List.of(more));
         if (!login.user().isEmpty()) {
             all.add("--username=" + login.user());
-            all.add("--authenticationDatabase=admin");
+            if (!namesWhoKnowsTheUser()) {
+                all.add("--authenticationDatabase=admin");
+            }
         }
         return all;
     }
 
     void requireShell(Optional<Path> directory) {
-        find("mongosh", directory);
+        find(SHELL, directory);
+    }
+
+    /** Without its shell nothing was restored from here either. */
+    void dropIfShell(String database, Optional<Path> directory) {
+        if (lookFor(SHELL, directory).isPresent()) {
+            drop(database, directory);
+        }
     }
 
     /** Only MongoDB's shell can drop a database; it too gets the password by file. */
     void drop(String database, Optional<Path> directory) {
-        Path shell = find("mongosh", directory);
-        String scheme = url.substring(0, url.indexOf("//") + 2);
-        String credentials = login.user().isEmpty() ? "" : encoded(login.user()) + ":" + encoded(login.secret()) + "@";
-        String script = "connect('%s').getSiblingDB('%s').dropDatabase()\n"
-                .formatted(scheme + credentials + url.substring(scheme.length()), database);
+        Path shell = find(SHELL, directory);
+        JsonMapper quoting = JsonMapper.shared();
+        String script = "connect(%s).getSiblingDB(%s).dropDatabase()\n"
+                .formatted(quoting.writeValueAsString(signedIn()), quoting.writeValueAsString(database));
         String said = PrivateFile.with(
                 ".js",
                 script,
@@ -82,17 +119,34 @@ public record MongoServer(String url, Login login) {
         }
     }
 
+    private String signedIn() {
+        if (login.user().isEmpty()) {
+            return address();
+        }
+        Matcher parts = parts();
+        String options = namesWhoKnowsTheUser() ? options() : ADMIN + (options().isEmpty() ? "" : "&" + options());
+        return parts.group(1) + encoded(login.user()) + ":" + encoded(login.secret()) + "@" + parts.group(2) + "?"
+                + options;
+    }
+
     private static String doubled(String text) {
         return text.replace("'", "''");
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("'", "%27");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Path find(String program, Optional<Path> directory) {
+        return lookFor(program, directory)
+                .orElseThrow(() -> new UnavailableException(new Fault(
+                        "backup-tool-missing",
+                        "The program " + program + " was not found",
+                        "Install mongodb-database-tools and mongodb-mongosh from MongoDB's own repository, or name"
+                                + " their directory in steward.backup.tools.mongodb")));
+    }
+
+    private static Optional<Path> lookFor(String program, Optional<Path> directory) {
         List<Path> places = directory
                 .map(List::of)
                 .orElseGet(() -> Stream.of(Optional.ofNullable(System.getenv("PATH"))
@@ -104,11 +158,6 @@ public record MongoServer(String url, Login login) {
         return places.stream()
                 .map(place -> place.resolve(program))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new UnavailableException(new Fault(
-                        "backup-tool-missing",
-                        "The program " + program + " was not found",
-                        "Install mongodb-database-tools and mongodb-mongosh from MongoDB's own repository, or name"
-                                + " their directory in steward.backup.tools.mongodb")));
+                .findFirst();
     }
 }
