@@ -171,7 +171,9 @@ class BackupJobIT {
         });
 
         assertThat(claimed.get(60, TimeUnit.SECONDS)).isEmpty();
-        rig.jdbc.sql("UPDATE backup.upkeep SET worker = NULL, lease_until = NULL").update();
+        rig.jdbc
+                .sql("UPDATE backup.upkeep SET worker = NULL, lease_until = NULL")
+                .update();
         assertThat(restores.claim("another", LEASE)).map(Restore::id).contains(restore.id());
     }
 
@@ -280,6 +282,83 @@ class BackupJobIT {
         backups.proven(backups.catalog().fetch(good.id()));
         Files.delete(home.resolve("uploads.breaks"));
         assertThat(backups.over(backups.request(plan)).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @TestBeside
+    void aStoreThatIsAwayIsTriedAgainThenFailsWithAnAlertAndHarmsNothing() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        BackupRun good = backups.over(backups.request(plan));
+        Files.createFile(home.resolve("chat.away"));
+
+        BackupRun run = backups.over(backups.request(plan));
+
+        assertThat(run.state()).isEqualTo(State.FAILED);
+        assertThat(run.fault().orElseThrow().code()).isEqualTo("test-store-away");
+        assertThat(rig.get(Alerts.class).newest(10)).extracting(Alert::kind).containsExactly(Alert.Kind.BACKUP_FAILED);
+        assertThat(trail("backup.started")).isEqualTo(1 + 3);
+        assertThat(trail("backup.failed")).isOne();
+        backups.proven(backups.catalog().fetch(good.id()));
+        BackupRun next = backups.request(plan);
+        Rig.until("it was tried", () -> trail("backup.started") > 1 + 3);
+        Files.delete(home.resolve("chat.away"));
+        assertThat(backups.over(next).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @TestBeside
+    void aRunOutlivesItsOwnDatabasesConnections() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        SomePart.pause(home, Duration.ofMillis(20));
+        BackupRun run = backups.request(plan);
+        Rig.until("bytes pass", () -> backups.now(run).progress().bytes() > 0);
+
+        // As when PostgreSQL is restarted.
+        rig.jdbc.sql("""
+                        SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+                         WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user""").query(Long.class).single();
+        SomePart.pause(home, Duration.ZERO);
+
+        assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
+        BackupSet set = backups.catalog().fetch(run.id());
+        backups.proven(set);
+        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
+    }
+
+    @TestBeside
+    void aClockThatRanAheadAndWasSetRightBreaksNoChain() {
+        PlanName plan = backups.plan("nightly", new KeepRule(7, 0, 0, 0, ZoneOffset.UTC));
+        BackupRun ahead = backups.over(backups.request(plan));
+        rig.jdbc.sql("""
+                        UPDATE backup.backup_set
+                           SET requested_at = requested_at + interval '400 days', begun_at = begun_at + interval '400 days',
+                               ended_at = ended_at + interval '400 days'""").update();
+
+        BackupRun run = backups.over(backups.request(plan));
+        rig.jdbc.sql("UPDATE backup.upkeep SET done_at = NULL").update();
+        due();
+        Rig.until("upkeep is over", this::lookedAt);
+
+        BackupSet before = backups.catalog().fetch(ahead.id());
+        BackupSet set = backups.catalog().fetch(run.id());
+        assertThat(backups.proven(set).previous()).contains(((BackupSet.State.Complete) before.state()).manifest());
+        backups.proven(before);
+        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
+    }
+
+    @TestBeside
+    void aKeyThatIsGoneIsSaidAndNoNewOneIsMade() throws IOException {
+        PlanName plan = backups.plan("nightly");
+        BackupRun good = backups.over(backups.request(plan));
+        Path key = home.resolve("keys/vault-local.key");
+        Path aside = Files.move(key, home.resolve("vault-local.key"));
+
+        BackupRun run = backups.over(backups.request(plan));
+
+        assertThat(run.fault().orElseThrow().code()).isEqualTo("vault-key-missing");
+        assertThat(trail("backup.failed")).isOne();
+        assertThat(rig.get(Alerts.class).newest(10)).extracting(Alert::kind).contains(Alert.Kind.BACKUP_FAILED);
+        assertThat(key).doesNotExist();
+        Files.move(aside, key);
+        backups.proven(backups.catalog().fetch(good.id()));
     }
 
     @TestBeside

@@ -8,6 +8,8 @@ import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSet.Proof;
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.KeepRule;
+import im.steward.backup.catalog.Manifest;
+import im.steward.backup.catalog.ManifestKey;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.drill.Choice;
@@ -19,19 +21,23 @@ import im.steward.backup.plan.BackupRun;
 import im.steward.backup.restore.AfterRestore;
 import im.steward.backup.take.Restored;
 import im.steward.backup.vault.Stored;
+import im.steward.backup.vault.Watch;
 import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.Sha256;
 import im.steward.kernel.UnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -242,6 +248,41 @@ class DrillJobIT {
         assertThat(proof(torn)).isInstanceOf(Proof.Broken.class);
         assertThat(acts(drill)).containsExactly("drill.requested", "drill.started", "drill.failed");
         assertThat(worker.get(Alerts.class).newest(1).getFirst().fault().code()).isEqualTo("vault-snapshot-gone");
+    }
+
+    @Test
+    void aSetOfANewerReleaseIsRefusedAndStaysGood() {
+        BackupSetId later = set();
+        byte[] manifest = newer();
+        Stored stored = backups.vault()
+                .storeStream(Manifest.PATH, Map.of("set", later.toString()), out -> out.write(manifest), Watch.NOBODY);
+        // As its own release has entered it.
+        worker.jdbc
+                .sql("UPDATE backup.backup_set SET manifest = :hash, manifest_snapshot = :snapshot WHERE id = :id")
+                .param("hash", Sha256.of(manifest).hex())
+                .param("snapshot", stored.snapshot().value())
+                .param("id", later.value())
+                .update();
+
+        Drill drill = run(new Choice.Chosen(later));
+
+        assertThat(drill.state()).isInstanceOfSatisfying(State.Failed.class, failed -> {
+            assertThat(failed.fault().code()).isEqualTo("backup-set-newer");
+            assertThat(failed.setBroken()).isFalse();
+        });
+        assertThat(proof(later)).isNotInstanceOf(Proof.Broken.class);
+        assertThat(acts(drill)).containsExactly("drill.requested", "drill.started", "drill.failed");
+        assertThat(worker.get(Alerts.class).newest(1).getFirst().fault().code()).isEqualTo("backup-set-newer");
+        // The other tests have a newest one of their own.
+        backups.catalog().breakProof(later, new Fault("test-over", "It has served", "Leave it"));
+    }
+
+    private byte[] newer() {
+        String content = "{\"format\":\"steward-backup-manifest\",\"version\":2}";
+        byte[] signature = worker.get(ManifestKey.class).sign(content.getBytes(StandardCharsets.UTF_8));
+        return "{\"manifest\":%s,\"signature\":\"%s\"}"
+                .formatted(content, Base64.getEncoder().encodeToString(signature))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
