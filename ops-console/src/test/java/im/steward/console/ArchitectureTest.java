@@ -84,7 +84,7 @@ class ArchitectureTest {
             .resideInAPackage("im.steward.probe..")
             .should()
             .dependOnClassesThat(resideInAPackage("im.steward..")
-                    .and(not(resideInAnyPackage("im.steward.probe..", "im.steward.kernel.."))));
+                    .and(not(resideInAnyPackage("im.steward.probe..", "im.steward.kernel..", "im.steward.event.."))));
 
     @ArchTest
     static final ArchRule whatMeasuresKnowsNoFramework = noClasses()

@@ -92,7 +92,14 @@ public final class EventCodec {
         if (contentType != null && !contentType.startsWith("application/json")) {
             throw RefusedEvent.header("content-type", "is not application/json (binary mode)");
         }
-        return body(bytes.body()).event(type, id, at, recordedAt);
+        AuditEvent event = body(bytes.body()).event(type, id, at, recordedAt);
+        if (FreshnessMark.isForged(event)) {
+            throw new RefusedEvent(
+                    "event-platform-reserved",
+                    "The header ce_source names the platform 'steward', which is that of Steward's own probes",
+                    "Let the producer name its chat platform in ce_source, then replay the event");
+        }
+        return event;
     }
 
     private static EventFields body(byte[] body) {

@@ -3,15 +3,10 @@ package im.steward.probe.measure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,37 +36,14 @@ public final class KafkaProber implements Prober {
     private static final Duration SLICE = Duration.ofMillis(100);
     private final URI url;
     private final Trust trust;
-    private final Login login;
+    private final KafkaLogin login;
     private final AtomicInteger turn = new AtomicInteger();
 
-    KafkaProber(URI url, Trust trust, Login login) {
+    KafkaProber(URI url, Trust trust, KafkaLogin login) {
         this.url = url;
         this.trust = trust;
         this.login = login;
         Place.of(url);
-    }
-
-    /**
-     * What the client is told.
-     *
-     * @param mechanism of SASL, where a user is given
-     */
-    record Login(
-            String topic, Optional<String> user, Optional<Secret> password, String mechanism, Optional<Path> caFile) {
-        private static final Set<String> MECHANISMS = Set.of("plain", "scram-sha-256", "scram-sha-512");
-
-        Login {
-            if (!topic.matches("[A-Za-z0-9._-]{1,249}")) {
-                throw new IllegalArgumentException("topic is the name of a Kafka topic, was '%s'".formatted(topic));
-            }
-            if (user.isPresent() != password.isPresent()) {
-                throw new IllegalArgumentException("user and password-file go together");
-            }
-            if (!MECHANISMS.contains(mechanism)) {
-                throw new IllegalArgumentException(
-                        "mechanism is plain, scram-sha-256 or scram-sha-512, was '%s'".formatted(mechanism));
-            }
-        }
     }
 
     @Override
@@ -90,7 +62,7 @@ public final class KafkaProber implements Prober {
             // Kafka's client goes on trying for ever; a socket says what is wrong.
             Place place = Place.of(url);
             Wire.open(place, trust, attempt).close();
-            Map<String, Object> settings = settings(place, attempt);
+            Map<String, Object> settings = login.settings(place, attempt);
             var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             try {
                 attempt.holds(consumer::wakeup);
@@ -155,7 +127,7 @@ public final class KafkaProber implements Prober {
         attempt.took(Phase.DELIVERY, System.nanoTime() - begin);
     }
 
-    private static void await(Future<?> sent) throws IOException {
+    static void await(Future<?> sent) throws IOException {
         try {
             sent.get();
         } catch (ExecutionException failed) {
@@ -166,52 +138,8 @@ public final class KafkaProber implements Prober {
         }
     }
 
-    private static Duration left(Attempt attempt) throws IOException {
+    static Duration left(Attempt attempt) throws IOException {
         return Duration.ofMillis(attempt.millisLeft());
-    }
-
-    private Map<String, Object> settings(Place place, Attempt attempt) throws IOException {
-        int left = attempt.millisLeft();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", place.toString());
-        settings.put("client.id", "steward-probe");
-        settings.put("metric.reporters", "");
-        settings.put("enable.metrics.push", false);
-        settings.put("request.timeout.ms", left);
-        settings.put("default.api.timeout.ms", left);
-        settings.put("allow.auto.create.topics", false);
-        settings.put("enable.auto.commit", false);
-        settings.put("auto.offset.reset", "latest");
-        settings.put("max.block.ms", left);
-        settings.put("linger.ms", 0);
-        settings.put("delivery.timeout.ms", left);
-        settings.put("enable.idempotence", false);
-        settings.put("acks", "all");
-        boolean named = login.user().isPresent();
-        settings.put(
-                "security.protocol",
-                named ? (place.secured() ? "SASL_SSL" : "SASL_PLAINTEXT") : place.secured() ? "SSL" : "PLAINTEXT");
-        login.caFile().ifPresent(file -> {
-            settings.put("ssl.truststore.type", "PEM");
-            settings.put("ssl.truststore.location", file.toString());
-        });
-        if (login.user().isPresent() && login.password().isPresent()) {
-            settings.put("sasl.mechanism", login.mechanism().toUpperCase(Locale.ROOT));
-            settings.put(
-                    "sasl.jaas.config",
-                    "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
-                            .formatted(
-                                    login.mechanism().equals("plain")
-                                            ? "plain.PlainLoginModule"
-                                            : "scram.ScramLoginModule",
-                                    quoted(login.user().get()),
-                                    quoted(login.password().get().read())));
-        }
-        return settings;
-    }
-
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     static Failure failure(KafkaException failed) {

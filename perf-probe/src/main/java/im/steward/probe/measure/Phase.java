@@ -17,7 +17,11 @@ public enum Phase {
     /** The second question and its answer, where a protocol has one: pong after upgrade, reply after greeting. */
     ANSWER,
     /** A message, from being sent by one account to being received by another. */
-    DELIVERY;
+    DELIVERY,
+    /** An event, from being sent to being safe with Kafka. */
+    ACCEPTED,
+    /** An event, from then until a search finds it. */
+    FOUND;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

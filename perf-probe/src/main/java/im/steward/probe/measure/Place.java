@@ -57,6 +57,11 @@ record Place(String host, int port, boolean secured) {
         return url.getScheme().toLowerCase(Locale.ROOT) + "://" + of(url);
     }
 
+    /** Nobody reads along on the way. */
+    boolean isLoopback() {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
     /** As the Host header writes it. */
     String authority() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;

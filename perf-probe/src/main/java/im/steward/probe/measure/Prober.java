@@ -2,7 +2,8 @@ package im.steward.probe.measure;
 
 /** Knows one protocol; asks once and says what came of it. May be asked by several threads at a time. */
 public sealed interface Prober
-        permits HttpProber,
+        permits FreshnessProber,
+                HttpProber,
                 KafkaProber,
                 MessageProber,
                 RedisProber,

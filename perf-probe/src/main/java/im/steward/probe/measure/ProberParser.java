@@ -1,5 +1,6 @@
 package im.steward.probe.measure;
 
+import im.steward.event.EventTopic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +54,10 @@ final class ProberParser {
 
     /** Kinds that {@code kind} names: their keys, and what their address begins with. */
     private static final Map<String, Named> NAMED = new TreeMap<>(Map.of(
+            "freshness",
+                    new Named(
+                            Set.of("kafka", "kafkas"),
+                            Set.of("topic", "user", "password-file", "mechanism", "console", "token-file")),
             "mattermost", new Named(WEB, Set.of("channel", "sender-token-file", "receiver-token-file")),
             "rocketchat", new Named(WEB, Set.of("room", "sender-id", "sender-token-file", "receiver-token-file")),
             "matrix", new Named(WEB, Set.of("room", "sender-token-file", "receiver-token-file")),
@@ -139,12 +144,15 @@ final class ProberParser {
                 new KafkaProber(
                         url,
                         trust,
-                        new KafkaProber.Login(
-                                fields.need("topic", Function.identity(), "topic: a topic of the probe's own"),
-                                fields.get("user", Function.identity()),
-                                fields.get("password-file", yaml::path).map(Secret::new),
-                                fields.get("mechanism", Function.identity()).orElse("scram-sha-512"),
-                                fields.get("ca-file", yaml::path)));
+                        login(fields.need("topic", Function.identity(), "topic: a topic of the probe's own"), fields));
+            case "freshness" ->
+                new FreshnessProber(
+                        url,
+                        fields.need("console", YamlFile::uri, "console: https://steward.example.com"),
+                        secret(fields, "token-file", "the probe's own token, such as probe/token"),
+                        trust,
+                        login(fields.get("topic", Function.identity()).orElse(EventTopic.DEFAULT.name()), fields),
+                        clock);
             case "xmpp", "xmpps" -> xmpp(url, trust, fields);
             case "lanying" ->
                 new MessageProber(
@@ -162,6 +170,15 @@ final class ProberParser {
             case "replication" -> replication(url, trust, fields);
             default -> chat(kind, url, trust, fields);
         };
+    }
+
+    private KafkaLogin login(String topic, YamlFile.Fields fields) {
+        return new KafkaLogin(
+                topic,
+                fields.get("user", Function.identity()),
+                fields.get("password-file", yaml::path).map(Secret::new),
+                fields.get("mechanism", Function.identity()).orElse("scram-sha-512"),
+                fields.get("ca-file", yaml::path));
     }
 
     private Prober chat(String kind, URI url, Trust trust, YamlFile.Fields fields) {

@@ -37,6 +37,7 @@ class TargetsParserTest {
                   - {name: stream, url: "xmpp://chat.example.com"}
                   - {name: db-query, url: "postgresql://db.example.com/chat", user: probe, query: "SELECT 1"}
                   - {name: db-lag, kind: replication, url: "mariadbs://db-2", primary: "mariadbs://db-1", user: probe}
+                  - {name: audit, kind: freshness, url: "kafka://k:9092", console: "https://s", token-file: token}
                 """);
 
         assertThat(targets)
@@ -54,7 +55,8 @@ class TargetsParserTest {
                         tuple("im", "lanying"),
                         tuple("stream", "xmpp"),
                         tuple("db-query", "sql"),
-                        tuple("db-lag", "replication"));
+                        tuple("db-lag", "replication"),
+                        tuple("audit", "freshness"));
         assertThat(targets.getFirst().every()).isEqualTo(Duration.ofMillis(500));
         assertThat(targets.get(1).every()).isEqualTo(Duration.ofSeconds(30));
         assertThat(targets.getFirst().prober().address()).isEqualTo("https://chat.example.com/api/v4/system/ping");
@@ -84,7 +86,7 @@ class TargetsParserTest {
             targets: {a: b}                                              | line 1 | targets is a list
             targets:~ - name: a~   url: http://x/~   url: http://y/      | line 4 | there twice
             targets:~ - name: a~   url: http://x/~   token-file: {a: b}  | line 4 | one value
-            targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of lanying, matrix
+            targets:~ - name: a~   url: http://x/~   kind: carrier-pigeon | line 4 | is no kind; use one of freshness, lanying, matrix
             targets:~ - name: a~   url: ws://x/~   kind: matrix          | line 3 | matrix is reached over http or https
             targets:~ - name: a~   url: xmpp://x~   user: a              | line 2 | go together
             targets:~ - name: a~   url: xmpp://x~   domain: a/b          | line 2 | name of an XMPP domain
@@ -101,6 +103,10 @@ class TargetsParserTest {
             targets:~ - name: a~   url: postgresql://x~   user: a~   kind: replication~   primary: mariadb://y | line 2 | databases of two kinds
             targets:~ - name: a~   url: mariadb://x~   user: a~   kind: replication~   primary: mariadb://x | line 2 | the same server
             targets:~ - name: a~   url: mariadb://x~   user: a~   kind: replication~   primary: mariadb://y~   lag-bytes: 5 | line 7 | the log of PostgreSQL
+            targets:~ - name: a~   url: http://x~   kind: freshness      | line 3 | freshness is reached over kafka
+            targets:~ - name: a~   url: kafka://x~   kind: freshness     | line 2 | console is missing
+            targets:~ - name: a~   url: kafka://x~   kind: freshness~   console: https://s | line 2 | token-file is missing
+            targets:~ - name: a~   url: kafka://x~   kind: freshness~   console: http://s~   token-file: t | line 2 | unless it is on this machine
             """)
     void aRefusalNamesTheLineAndTheFix(String text, String line, String why) {
         assertThatThrownBy(() -> parse(text.replace('~', '\n').replace("\\t", "\t")))

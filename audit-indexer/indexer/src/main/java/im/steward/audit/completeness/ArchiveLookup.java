@@ -3,6 +3,7 @@ package im.steward.audit.completeness;
 import im.steward.audit.elastic.ElasticsearchFaults;
 import im.steward.audit.elastic.ElasticsearchRequests;
 import im.steward.audit.elastic.ElasticsearchRequests.Answer;
+import im.steward.event.FreshnessMark;
 import im.steward.kernel.UnavailableException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ArchiveLookup {
         }
     }
 
-    /** Counts documents by source, conversation and day, of records before {@code ends} only. */
+    /** Counts documents by source, conversation and day, of records before {@code ends} only, and none of our own marks. */
     void count(Map<Integer, Long> ends, BiConsumer<ChannelDay, Long> each) {
         ObjectNode question = JSON.createObjectNode();
         question.put("size", 0).put("track_total_hits", false);
@@ -115,8 +116,9 @@ final class ArchiveLookup {
 
     private static ObjectNode before(Map<Integer, Long> ends) {
         ObjectNode query = JSON.createObjectNode();
-        ArrayNode either =
-                query.putObject("bool").put("minimum_should_match", 1).putArray("should");
+        ObjectNode bool = query.putObject("bool").put("minimum_should_match", 1);
+        bool.putArray("must_not").addObject().putObject("term").put("im.platform", FreshnessMark.PLATFORM);
+        ArrayNode either = bool.putArray("should");
         ends.forEach((partition, end) -> {
             ArrayNode both = either.addObject().putObject("bool").putArray("filter");
             both.addObject().putObject("term").put("event.partition", partition);

@@ -51,7 +51,7 @@ final class Reconciler {
         Inspector inspector = new Inspector(archive, quarantine.all());
         Map<Integer, Long> starts = starts(id, ends);
         Tally tally = new Tally();
-        topic.read(starts, ends, chunk -> count(id, starts, inspector.check(chunk), tally));
+        topic.read(starts, ends, chunk -> count(id, starts, chunk, inspector.check(ofPeople(chunk)), tally));
         closing(starts, ends);
         countArchived(id, ends);
         Set<ChannelDay> suspicious = ledger.suspicious();
@@ -102,27 +102,36 @@ final class Reconciler {
         });
     }
 
+    private static List<TopicRecord> ofPeople(List<TopicRecord> chunk) {
+        return chunk.stream().filter(record -> !record.isMark()).toList();
+    }
+
     /** Counts, names and moves on in one transaction, so that a crash counts nothing twice. */
-    private void count(ReconciliationId id, Map<Integer, Long> positions, List<Checked> chunk, Tally tally) {
+    private void count(
+            ReconciliationId id,
+            Map<Integer, Long> positions,
+            List<TopicRecord> chunk,
+            List<Checked> judged,
+            Tally tally) {
         Map<ChannelDay, LedgerStore.Read> reads = new HashMap<>();
         Map<Integer, Long> next = new TreeMap<>();
-        for (Checked checked : chunk) {
+        for (Checked checked : judged) {
             TopicRecord record = checked.record();
             reads.merge(
                     record.place(),
                     new LedgerStore.Read(record.place(), record.channelName(), 1),
                     (known, more) ->
                             new LedgerStore.Read(known.place(), more.channelName(), known.count() + more.count()));
-            next.put(record.partition(), record.offset() + 1);
         }
+        chunk.forEach(record -> next.put(record.partition(), record.offset() + 1));
         transaction.executeWithoutResult(_ -> {
             reconciliations.progressed(id, chunk.size());
             ledger.addRead(id, reads.values());
-            ledger.addFindings(id, clock.instant(), differing(chunk));
+            ledger.addFindings(id, clock.instant(), differing(judged));
             next.forEach((partition, to) -> ledger.advance(partition, positions.getOrDefault(partition, 0L), to));
         });
         positions.putAll(next);
-        tally.read(chunk);
+        tally.read(judged);
     }
 
     /** Offsets without a record, such as a transaction's marker, end a partition too. */

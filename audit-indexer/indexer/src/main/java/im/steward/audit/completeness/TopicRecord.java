@@ -5,6 +5,7 @@ import im.steward.event.ChannelRef;
 import im.steward.event.Decoded;
 import im.steward.event.EventBytes;
 import im.steward.event.EventCodec;
+import im.steward.event.FreshnessMark;
 import im.steward.kernel.Sha256;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,6 +42,11 @@ record TopicRecord(
                         "",
                         Optional.empty());
         };
+    }
+
+    /** A probe's own: no act of anybody, so nobody's completeness depends on it. */
+    boolean isMark() {
+        return place.platform().equals(FreshnessMark.PLATFORM);
     }
 
     /** Stands for records Kafka has no more: {@code from} up to, not including, {@code to}. */

@@ -2,6 +2,7 @@ package im.steward.audit.search;
 
 import im.steward.audit.query.Clause;
 import im.steward.audit.search.SearchRequest.Order;
+import im.steward.event.FreshnessMark;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -29,7 +30,12 @@ final class RequestJson {
 
     /** Everything but order and page. */
     void question(Clause clause, Scope scope) {
-        question(filters -> filters.write(clause), scope);
+        question(
+                filters -> {
+                    filters.write(clause);
+                    withoutMarks(clause, scope);
+                },
+                scope);
     }
 
     /** Only what comes after the cursor in this order; for walks that go on in a new point in time. */
@@ -37,6 +43,7 @@ final class RequestJson {
         question(
                 filters -> {
                     filters.write(clause);
+                    withoutMarks(clause, scope);
                     beyond(after, order);
                 },
                 scope);
@@ -76,6 +83,25 @@ final class RequestJson {
         json.writeArrayPropertyStart("_source");
         SHOWN.forEach(json::writeString);
         json.writeEndArray();
+    }
+
+    /** What probes say to themselves is nobody's message: only who names their platform is shown it. */
+    private void withoutMarks(Clause clause, Scope scope) {
+        if (!names(clause, FreshnessMark.PLATFORM)
+                && scope.sources().stream()
+                        .noneMatch(source -> source.platform().equals(FreshnessMark.PLATFORM))) {
+            clauses.write(new Clause.Not(new Clause.OnPlatform(FreshnessMark.PLATFORM, "")));
+        }
+    }
+
+    private static boolean names(Clause clause, String platform) {
+        return switch (clause) {
+            case Clause.And(List<Clause> parts) -> parts.stream().anyMatch(part -> names(part, platform));
+            case Clause.Or(List<Clause> parts) -> parts.stream().anyMatch(part -> names(part, platform));
+            case Clause.Not(Clause inner) -> names(inner, platform);
+            case Clause.OnPlatform on -> on.platform().equals(platform);
+            default -> false;
+        };
     }
 
     private void scope(Scope scope) {

@@ -16,6 +16,7 @@ import im.steward.event.AuditEvent.MessagePosted;
 import im.steward.event.Body;
 import im.steward.event.EventCodec;
 import im.steward.event.EventHead;
+import im.steward.event.FreshnessMark;
 import im.steward.trail.Actor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -205,6 +206,29 @@ class ReconciliationIT {
             assertThat(ledger.countDays(new CompletenessLedger.Selection(
                             Optional.of("mattermost"), Optional.empty(), Optional.empty(), true)))
                     .isOne();
+        }
+    }
+
+    @Test
+    void marksOfProbesAreNobodysCompleteness() {
+        FreshnessMark kept = FreshnessMark.drawn();
+        FreshnessMark lost = FreshnessMark.drawn();
+        rig.publish(message("m1", "c1", "said by somebody"));
+        rig.publish(kept.event(Rig.CLOCK.instant()));
+        rig.publish(lost.event(Rig.CLOCK.instant()));
+        archive(3);
+        drop(Set.of(lost.id().value()));
+
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            reconcile(context.getBean(Reconciliations.class));
+            reconcile(context.getBean(Reconciliations.class));
+            CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
+
+            assertThat(ledger.sources())
+                    .singleElement()
+                    .satisfies(source -> assertThat(source.platform()).isEqualTo("mattermost"))
+                    .satisfies(source -> assertThat(source.complete()).isTrue());
+            assertThat(names(ledger, Finding.Kind.GAP)).isEmpty();
         }
     }
 

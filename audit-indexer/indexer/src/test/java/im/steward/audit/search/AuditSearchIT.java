@@ -27,6 +27,7 @@ import im.steward.event.ChannelRef;
 import im.steward.event.EventCodec;
 import im.steward.event.EventHead;
 import im.steward.event.EventId;
+import im.steward.event.FreshnessMark;
 import im.steward.event.MessageRef;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.Period;
@@ -277,6 +278,31 @@ class AuditSearchIT {
         assertThat(facets.step()).isEqualTo(Facets.Step.QUARTER);
         assertThat(facets.bars().getFirst().period().from()).isEqualTo(Instant.parse("2018-12-31T16:00:00Z"));
         assertThat(facets.bars().stream().mapToLong(Facets.Bar::hits).sum()).isEqualTo(257);
+    }
+
+    @Test
+    void aProbesMarkIsFoundByItsProbeAndByWhoAsksForIt() {
+        FreshnessMarks marks = new FreshnessMarks(requests, alias);
+        FreshnessMark mark = FreshnessMark.drawn();
+        assertThat(marks.archivedAt(mark)).isEmpty();
+
+        writer.write(List.of(arrival(mark.event(MORNING))));
+        requests.ask("POST", "/" + alias + "/_refresh");
+
+        assertThat(marks.archivedAt(mark)).contains(CLOCK.instant());
+        assertThat(marks.archivedAt(FreshnessMark.drawn())).isEmpty();
+        assertThat(new FreshnessMarks(requests, alias + "-none").archivedAt(mark))
+                .isEmpty();
+        assertThat(total("*", Scope.EVERYTHING)).isEqualTo(257);
+        assertThat(total(mark.nonce(), Scope.EVERYTHING)).isZero();
+        assertThat(total("-合同 " + mark.nonce(), Scope.EVERYTHING)).isZero();
+        assertThat(total("platform:steward", Scope.EVERYTHING)).isOne();
+        assertThat(total("NOT platform:steward", Scope.EVERYTHING)).isEqualTo(257);
+        assertThat(total("*", new Scope(Set.of(Source.of("steward/probe")), Set.of(), Set.of(), Optional.empty())))
+                .isOne();
+        try (Walk walk = search.pages(parsed("*"), Scope.EVERYTHING, Order.OLDEST, 1_000, Optional.empty())) {
+            assertThat(walk.next()).hasSize(257);
+        }
     }
 
     @Test
