@@ -1,6 +1,7 @@
 package im.steward.probe.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,10 +14,12 @@ import im.steward.probe.history.Agents;
 import im.steward.probe.history.HistoryConfiguration;
 import im.steward.probe.history.Samples;
 import im.steward.probe.history.TargetId;
+import im.steward.probe.measure.TargetName;
 import im.steward.schema.SchemaMigration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -26,13 +29,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +49,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Probes that are killed five times while their console comes and goes: no sample is lost, none counted twice. */
+/**
+ * Probes that are killed five times while their console comes and goes, or is away for half an hour: no sample is lost,
+ * none counted twice. {@code -Dsteward.spool.minutes=30} waits that long; otherwise each life's clock is set back.
+ */
 @WithStack
-@Timeout(300)
 class KilledProbeIT {
     private static final int KILLS = 5;
+    private static final Duration AWAY = Duration.ofMinutes(Integer.getInteger("steward.spool.minutes", 0));
+    private static final Duration AS_IF_AWAY = Duration.ofMinutes(30);
     private final Samples samples;
     private final Agents agents;
     private final AnnotationConfigApplicationContext context;
@@ -65,54 +77,101 @@ class KilledProbeIT {
         agents = context.getBean(Agents.class);
     }
 
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
     @Test
-    void nothingIsLostAndNothingIsCountedTwice(@TempDir Path home) throws Exception {
-        AgentName agent = AgentName.of("killed");
-        Path token = Files.writeString(home.resolve("token"), agents.issue(agent, "test"));
-        Path spool = home.resolve("spool");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+    void aConsoleThatIsAwayForHalfAnHourMissesNothing(@TempDir Path home) {
+        assertTimeoutPreemptively(AWAY.plusMinutes(5), () -> {
+            Site site = site(home, "away");
+            Instant begin = Instant.now();
+            Instant back = begin.minus(AS_IF_AWAY);
+            long written = 0;
+            for (int life = 0; life < KILLS; life++) {
+                Duration past = AS_IF_AWAY.dividedBy(KILLS).multipliedBy(KILLS - life);
+                Process probe = AWAY.isZero() ? site.probe(2, past) : site.probe(20, Duration.ZERO);
+                Instant until = Instant.now().plus(AWAY.dividedBy(KILLS));
+                long wanted = written + 400;
+                written = lifeOf(
+                        probe,
+                        written,
+                        number -> number >= wanted && !Instant.now().isBefore(until));
+            }
+
+            HttpServer console = console(site);
+            site.emptied();
+            console.stop(0);
+
+            TargetId target = new TargetId(site.agent(), TargetName.of("web"));
+            Instant end = Instant.now().plus(Duration.ofMinutes(2));
+            assertThat(samples.tally(target, new Period(back.minus(Duration.ofMinutes(2)), end))
+                            .total())
+                    .isBetween(written, written + 1);
+            assertThat(broken).as("answers that never reached the probe").hasPositiveValue();
+            // As late as they come, they stand where they were measured.
+            Instant half = AWAY.isZero() ? begin.minus(AS_IF_AWAY.dividedBy(2)) : begin.plus(AWAY.dividedBy(2));
+            assertThat(samples.tally(target, new Period(back.minus(Duration.ofMinutes(2)), half))
+                            .total())
+                    .isBetween(written / 4, written * 3 / 4);
+        });
+    }
+
+    /** @return the last number that it told before its death */
+    private static long lifeOf(Process probe, long before, LongPredicate ripe)
+            throws IOException, InterruptedException {
+        long written = before;
+        try (BufferedReader out = reader(probe)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                written = Long.parseLong(line);
+                if (ripe.test(written)) {
+                    break;
+                }
+            }
+            // By its handle: destroying the process itself would close what it has still to say.
+            probe.toHandle().destroyForcibly();
+            probe.waitFor();
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.matches("\\d+")) {
+                    written = Math.max(written, Long.parseLong(line));
+                }
+            }
         }
+        return written;
+    }
+
+    @Test
+    @Timeout(300)
+    void nothingIsLostAndNothingIsCountedTwice(@TempDir Path home) throws Exception {
+        Site site = site(home, "killed");
         Random random = new Random(5);
         long written = 0;
         Instant begin = Instant.now();
         for (int kill = 0; kill < KILLS; kill++) {
             // Away, there from the first moment, or coming back in the middle.
-            HttpServer console = kill % 3 == 0 ? null : console(port);
-            Process probe = probe(spool, port, token, true);
-            try (BufferedReader out = reader(probe)) {
-                long until = written + 300 + random.nextInt(600);
-                for (String line = out.readLine(); line != null; line = out.readLine()) {
-                    written = Long.parseLong(line);
-                    if (written > until - 200 && console == null && kill > 0) {
-                        console = console(port);
-                    }
-                    if (written >= until) {
-                        break;
-                    }
-                }
-                // By its handle: destroying the process itself would close what it has still to say.
-                probe.toHandle().destroyForcibly();
-                probe.waitFor();
-                // What it had said before it died.
-                for (String line = out.readLine(); line != null; line = out.readLine()) {
-                    if (line.matches("\\d+")) {
-                        written = Math.max(written, Long.parseLong(line));
-                    }
-                }
+            var console = new AtomicReference<HttpServer>();
+            if (kill % 3 != 0) {
+                console.set(console(site));
             }
-            if (console != null) {
-                console.stop(0);
+            boolean comesBack = kill > 0 && kill % 3 == 0;
+            long until = written + 300 + random.nextInt(600);
+            written = lifeOf(site.probe(1, Duration.ZERO), written, number -> {
+                if (comesBack && number > until - 200 && console.get() == null) {
+                    console.set(console(site));
+                }
+                return number >= until;
+            });
+            if (console.get() != null) {
+                console.get().stop(0);
             }
         }
-        HttpServer console = console(port);
-        Process last = probe(spool, port, token, false);
-        assertThat(last.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        HttpServer console = console(site);
+        site.emptied();
         console.stop(0);
 
         long counted = samples.tally(
-                        TargetId.of("killed", "web"),
+                        new TargetId(site.agent(), TargetName.of("web")),
                         new Period(
                                 begin.minus(Duration.ofMinutes(2)),
                                 Instant.now().plus(Duration.ofMinutes(2))))
@@ -120,17 +179,59 @@ class KilledProbeIT {
         // The last one of each life may have been kept without having been told.
         assertThat(counted).isBetween(written, written + 1);
         assertThat(broken).as("answers that never reached the probe").hasPositiveValue();
-        context.close();
+    }
+
+    /** A spool, and the token and the port by which it is delivered. */
+    private record Site(AgentName agent, Path home, Path token, int port) {
+        Process probe(long pauseMillis, Duration past) throws IOException {
+            return start("true", Long.toString(pauseMillis), past.toString());
+        }
+
+        /** Writes nothing more and ends when everything is delivered. */
+        void emptied() throws IOException, InterruptedException {
+            assertThat(start("false", "1", "PT0S").waitFor(120, TimeUnit.SECONDS))
+                    .isTrue();
+        }
+
+        private Process start(String... more) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx64m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    SomeProbe.class.getName(),
+                    home.resolve("spool").toString(),
+                    "http://127.0.0.1:" + port,
+                    token.toString()));
+            command.addAll(List.of(more));
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        }
+    }
+
+    private Site site(Path home, String name) throws IOException {
+        AgentName agent = AgentName.of(name);
+        Path token = Files.writeString(home.resolve("token"), agents.issue(agent, "test"));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Site(agent, home, token, free.getLocalPort());
+        }
     }
 
     /** Counts, and now and then breaks off before its answer: then the probe must deliver again. */
-    private HttpServer console(int port) throws IOException {
-        Random random = new Random(7);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    private HttpServer console(Site site) {
+        var answers = new AtomicInteger();
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()), 0);
+        } catch (IOException taken) {
+            throw new UncheckedIOException(taken);
+        }
         server.createContext("/api/v1/probes/greeting", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String spool = new String(body, StandardCharsets.UTF_8).replaceAll(".*\"spool\":\"([^\"]+)\".*", "$1");
-            answer(exchange, samples.deliver(AgentName.of("killed"), UUID.fromString(spool), 1, new byte[0]));
+            answer(exchange, samples.deliver(site.agent(), UUID.fromString(spool), 1, new byte[0]));
         });
         server.createContext("/api/v1/probes/samples", exchange -> {
             Map<String, String> query = new HashMap<>();
@@ -139,11 +240,11 @@ class KilledProbeIT {
                 query.put(sides[0], sides[1]);
             }
             long delivered = samples.deliver(
-                    AgentName.of("killed"),
+                    site.agent(),
                     UUID.fromString(query.getOrDefault("spool", "")),
                     Long.parseLong(query.getOrDefault("first", "")),
                     exchange.getRequestBody().readAllBytes());
-            if (random.nextInt(3) == 0) {
+            if (answers.getAndIncrement() % 3 == 0) {
                 broken.incrementAndGet();
                 exchange.close();
             } else {
@@ -159,22 +260,6 @@ class KilledProbeIT {
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
-    }
-
-    private static Process probe(Path spool, int port, Path token, boolean writes) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SomeProbe.class.getName(),
-                        spool.toString(),
-                        "http://127.0.0.1:" + port,
-                        token.toString(),
-                        Boolean.toString(writes))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     private static BufferedReader reader(Process process) {

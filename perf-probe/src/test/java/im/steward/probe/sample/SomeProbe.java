@@ -12,13 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process to be killed: fills a spool as fast as it may and delivers as a probe does. */
+/** A process to be killed: fills a spool and delivers as a probe does. */
 public final class SomeProbe {
     private SomeProbe() {}
 
-    /** @param args the spool's directory, the console's address, the token's file, and whether to write */
+    /**
+     * @param args the spool's directory, the console's address, the token's file, whether to write, milliseconds between
+     *     two samples, and how far its clock is back
+     */
     public static void main(String[] args) throws InterruptedException, IOException {
-        Clock clock = Clock.systemUTC();
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.parse(args[5]).negated());
+        long pause = Long.parseLong(args[4]);
         Spool spool = Spool.open(Path.of(args[0]), new SpoolLimits(64 * 1024, 1_000_000_000));
         var sender = new SampleSender(
                 spool,
@@ -38,7 +42,7 @@ public final class SomeProbe {
                     Map.of(),
                     Optional.empty())));
             System.out.println(number);
-            Thread.sleep(1);
+            Thread.sleep(pause);
         }
         while (spool.waiting() > 0) {
             Thread.sleep(20);
