@@ -13,11 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How one objective stood in a month: maintenance is in none of its figures. */
+/** How one objective stood in a month: neither maintenance nor what was before it was promised is in its figures. */
 record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration excluded) {
-    /** What binary fractions add or take: 1 - 0.999 is a little less than a thousandth. */
-    private static final double NOISE = 1e-6;
-
     /** @param left of the month's budget at the day's end, in percent */
     record Day(LocalDate day, Counts counts, Tally tally, Duration excluded, double left) {
         Optional<Double> reached() {
@@ -39,8 +36,11 @@ record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration ex
             Instant end = slo.endedAt()
                     .filter(day.period().to()::isAfter)
                     .orElse(day.period().to());
-            if (end.isAfter(day.period().from())) {
-                Measured one = slos.measured(slo, new Period(day.period().from(), end));
+            Instant begin = slo.createdAt().isAfter(day.period().from())
+                    ? slo.createdAt()
+                    : day.period().from();
+            if (end.isAfter(begin)) {
+                Measured one = slos.measured(slo, new Period(begin, end));
                 dates.add(day.day());
                 measured.add(one);
                 all = all.plus(one.counts());
@@ -53,9 +53,8 @@ record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration ex
         for (int place = 0; place < measured.size(); place++) {
             Measured one = measured.get(place);
             bad += one.counts().bad();
-            double left = slo.budgetLeft(new Counts(all.total() - bad, all.total()));
-            days.add(new Day(
-                    dates.get(place), one.counts(), one.tally(), lasting(one), Math.floor(left * 1_000 + NOISE) / 10));
+            double left = slo.percentLeft(new Counts(all.total() - bad, all.total()));
+            days.add(new Day(dates.get(place), one.counts(), one.tally(), lasting(one), left));
         }
         return new SloMonth(slo, days, all, tally, excluded);
     }
@@ -77,14 +76,12 @@ record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration ex
 
     /** Of the budget, in percent; above 100 when more is spent than there was. */
     Optional<Double> used() {
-        return counts.total() == 0
-                ? Optional.empty()
-                : Optional.of(Math.max(0, Math.ceil(slo.burn(counts) * 1_000 - NOISE)) / 10);
+        return counts.total() == 0 ? Optional.empty() : Optional.of(slo.percentSpent(counts));
     }
 
     /** {@code kept}, {@code missed} or {@code unknown}. */
     String verdict() {
-        return counts.total() == 0 ? "unknown" : slo.budgetLeft(counts) < -NOISE ? "missed" : "kept";
+        return counts.total() == 0 ? "unknown" : slo.keptBy(counts) ? "kept" : "missed";
     }
 
     List<Day> measuredDays() {

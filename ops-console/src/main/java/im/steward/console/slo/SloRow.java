@@ -35,7 +35,7 @@ record SloRow(
         long total = standing.counts().total();
         String state = standing.burning().isPresent()
                 ? "burning"
-                : total == 0 ? "unknown" : standing.budgetLeft() < 0 ? "spent" : "kept";
+                : total == 0 ? "unknown" : slo.keptBy(standing.counts()) ? "kept" : "spent";
         return new SloRow(
                 slo.id().toString(),
                 slo.name(),
@@ -47,7 +47,7 @@ record SloRow(
                 total,
                 standing.counts().bad(),
                 total == 0 ? null : Math.floor((double) standing.counts().good() / (double) total * 100_000) / 1_000,
-                Math.floor(standing.budgetLeft() * 1_000) / 10,
+                slo.percentLeft(standing.counts()),
                 state,
                 switch (state) {
                     case "kept" -> "good";

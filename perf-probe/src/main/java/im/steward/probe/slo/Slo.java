@@ -25,6 +25,9 @@ public record Slo(
         String createdBy,
         Instant createdAt,
         Optional<Instant> endedAt) {
+    /** What binary fractions add or take: 1 - 0.999 is a little less than a thousandth. */
+    private static final double NOISE = 1e-6;
+
     private static final double LOWEST = 0.5;
     private static final int LONGEST_NAME = 100;
 
@@ -77,5 +80,20 @@ public record Slo(
     /** Of the period's budget, between 1 and below 0 when more is spent than there was. */
     public double budgetLeft(Counts period) {
         return 1 - burn(period);
+    }
+
+    /** Who meets the goal exactly has spent all and promised nothing too much. */
+    public boolean keptBy(Counts counts) {
+        return budgetLeft(counts) >= -NOISE;
+    }
+
+    /** Of the budget, in percent, rounded down to tenths: what is not there is not shown. */
+    public double percentLeft(Counts period) {
+        return Math.floor(budgetLeft(period) * 1_000 + NOISE) / 10;
+    }
+
+    /** Of the budget, in percent, rounded up to tenths; above 100 when more is spent than there was. */
+    public double percentSpent(Counts period) {
+        return Math.max(0, Math.ceil(burn(period) * 1_000 - NOISE)) / 10;
     }
 }

@@ -47,10 +47,10 @@ public final class Slos {
     /**
      * How a promise stands.
      *
-     * @param budgetLeft of the period that ends now: 1 untouched, below 0 overspent
+     * @param counts of the period that ends now
      * @param burning the most urgent rule that burns
      */
-    public record Standing(Slo slo, Counts counts, double budgetLeft, Optional<BurnRule> burning) {}
+    public record Standing(Slo slo, Counts counts, Optional<BurnRule> burning) {}
 
     public Slo promise(Draft draft, String by) {
         samples.fetch(draft.target());
@@ -128,8 +128,7 @@ public final class Slos {
         Slo slo = judged.slo();
         Instant to = clock.instant();
         Counts counts = counts(slo, new Period(to.minus(slo.period()), to));
-        return new Standing(
-                slo, counts, slo.budgetLeft(counts), judged.burning().rule());
+        return new Standing(slo, counts, judged.burning().rule());
     }
 
     /** What was left at the end of each day of the period, of the budget that the whole period has. */
