@@ -11,6 +11,24 @@
     event.detail.isError = false;
     faults.scrollIntoView({ block: 'nearest' });
   });
+  // What a reader has opened stays open when a part of the page renews itself.
+  const place = details => {
+    const home = details.parentElement.closest('[id]') || document.body;
+    return home.id + ' ' + [...home.querySelectorAll('details')].indexOf(details);
+  };
+  let opened = new Set();
+  document.addEventListener('htmx:beforeSwap', event => {
+    if (event.detail.xhr.status >= 400) return;
+    const open = event.detail.target.querySelectorAll('details[open]:not(.menu)');
+    opened = new Set([...open].map(place));
+  });
+  document.addEventListener('htmx:afterSwap', () => {
+    if (!opened.size) return;
+    document.querySelectorAll('details:not(.menu)').forEach(details => {
+      if (opened.has(place(details))) details.open = true;
+    });
+    opened = new Set();
+  });
   // A long menu closes when the reader goes elsewhere.
   document.addEventListener('click', event => {
     document.querySelectorAll('details.menu[open]').forEach(menu => {

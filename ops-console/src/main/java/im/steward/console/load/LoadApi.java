@@ -54,7 +54,8 @@ class LoadApi {
             Now now,
             List<Point> points,
             @Nullable String ending,
-            @Nullable String finding) {
+            @Nullable String finding,
+            @JsonProperty("finding_zh") @Nullable String findingZh) {
         Told {
             if (Stream.of(target, script, beganAt, now, points).anyMatch(Objects::isNull)
                     || points.stream().anyMatch(Objects::isNull)) {
@@ -91,7 +92,8 @@ class LoadApi {
                         Optional.ofNullable(told.ending())
                                 .map(word -> new ToldLoad.Ending(
                                         word,
-                                        Optional.ofNullable(told.finding()).orElse("")))),
+                                        Optional.ofNullable(told.finding()).orElse(""),
+                                        Optional.ofNullable(told.findingZh()).orElse("")))),
                 who.actor());
     }
 }

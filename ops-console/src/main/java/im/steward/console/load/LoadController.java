@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,8 +27,16 @@ class LoadController {
         this.clock = clock;
     }
 
-    /** @param kind how the state is drawn */
-    record LoadRow(ToldLoad load, String state, String kind, List<Chart> charts) {}
+    /**
+     * @param kind how the state is drawn
+     * @param finding of a load that is over, in the reader's language
+     */
+    record LoadRow(
+            ToldLoad load,
+            String state,
+            String kind,
+            @Nullable String finding,
+            List<Chart> charts) {}
 
     @GetMapping("/probes/loads")
     @Allowed(Action.READ_PROBE)
@@ -51,6 +60,7 @@ class LoadController {
                     case "silent" -> "warn";
                     default -> load.ending().filter(ToldLoad.Ending::asPlanned).isPresent() ? "good" : "warn";
                 },
+                load.ending().map(ending -> ending.finding(locale)).orElse(null),
                 List.of(
                         chart("load.told.p50", load, ToldLoad.Point::p50, locale),
                         chart("load.told.p99", load, ToldLoad.Point::p99, locale)));

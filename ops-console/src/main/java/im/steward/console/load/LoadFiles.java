@@ -55,7 +55,11 @@ public final class LoadFiles {
 
     /** The one sentence that matters, for a terminal. */
     public static String finding(LoadReport report) {
-        return new LoadSummary(report, new LoadWords(false)).finding();
+        return finding(report, false);
+    }
+
+    static String finding(LoadReport report, boolean chinese) {
+        return new LoadSummary(report, new LoadWords(chinese)).finding();
     }
 
     /** What a script reads; names no account. */

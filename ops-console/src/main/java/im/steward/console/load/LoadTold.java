@@ -21,10 +21,10 @@ public final class LoadTold {
     }
 
     public static ObjectNode over(LoadWatcher.Moment last, LoadReport report) {
-        return told(last, report, Optional.of(LoadFiles.finding(report)));
+        return told(last, report, Optional.of(report));
     }
 
-    private static ObjectNode told(LoadWatcher.Moment now, LoadReport report, Optional<String> finding) {
+    private static ObjectNode told(LoadWatcher.Moment now, LoadReport report, Optional<LoadReport> over) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("target", report.target())
@@ -41,8 +41,9 @@ public final class LoadTold {
                 .put("users", now.users())
                 .put("waiting", now.waiting());
         points(json.putArray("points"), report.seconds());
-        finding.ifPresent(text -> json.put("ending", report.ending().name().toLowerCase(Locale.ROOT))
-                .put("finding", text));
+        over.ifPresent(done -> json.put("ending", done.ending().name().toLowerCase(Locale.ROOT))
+                .put("finding", LoadFiles.finding(done, false))
+                .put("finding_zh", LoadFiles.finding(done, true)));
         return json;
     }
 

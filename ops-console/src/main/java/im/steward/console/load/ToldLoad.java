@@ -3,6 +3,7 @@ package im.steward.console.load;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,12 +37,21 @@ record ToldLoad(
     /** What one second of the run, or the worst of several, has shown. */
     record Point(int at, double p50, double p99) {}
 
-    /** @param finding the sentence of the report */
-    record Ending(String word, String finding) {
+    /**
+     * @param finding the sentence of the report
+     * @param findingZh the same in Chinese; empty where it was not told
+     */
+    record Ending(String word, String finding, String findingZh) {
         Ending {
-            if (word.length() > LONGEST_NAME || finding.length() > LONGEST_FINDING) {
+            if (word.length() > LONGEST_NAME
+                    || finding.length() > LONGEST_FINDING
+                    || findingZh.length() > LONGEST_FINDING) {
                 throw new IllegalArgumentException("the ending of a load is a word and a sentence");
             }
+        }
+
+        String finding(Locale locale) {
+            return locale.getLanguage().equals("zh") && !findingZh.isEmpty() ? findingZh : finding;
         }
 
         /** Neither stopped by hand nor given up since too much failed. */

@@ -61,6 +61,11 @@ class LoadPagesIT {
         tell(load, LoadTold.over(LoadFilesTest.moment(), LoadFilesTest.knee()));
         assertThat(console.visitor(Role.OPERATOR).get("/probes/loads").body())
                 .contains("Over", "It carries 283 acts a second");
+        assertThat(console.visitor(Role.OPERATOR)
+                        .get("/probes/loads", "Accept-Language", "zh-CN")
+                        .body())
+                .contains(LoadFiles.finding(LoadFilesTest.knee(), true))
+                .doesNotContain("It carries 283 acts a second");
 
         // On its way since before the last word.
         tell(load, LoadTold.now(LoadFilesTest.moment(), soFar()));
@@ -86,6 +91,28 @@ class LoadPagesIT {
         }
         assertThat(console.visitor(Role.OPERATOR).get("/probes/loads").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aTableThatAReaderOpenedStaysOpenWhenThePageRenewsItself() {
+        UUID load = UUID.randomUUID();
+        tell(load, LoadTold.now(LoadFilesTest.moment(), soFar()));
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
+            var page = window.page();
+            page.navigate("/probes/loads");
+            var section = page.locator("#load-" + load);
+            section.locator("summary").nth(1).click();
+            assertThat(section.locator("details[open]").count()).isOne();
+
+            ObjectNode later = LoadTold.now(LoadFilesTest.moment(), soFar());
+            later.put("script", "renewed");
+            tell(load, later);
+            section.getByText("renewed").waitFor();
+
+            assertThat(section.locator("details").nth(0).getAttribute("open")).isNull();
+            assertThat(section.locator("details").nth(1).getAttribute("open")).isNotNull();
+            assertThat(window.errors()).isEmpty();
+        }
     }
 
     static Stream<Look> looks() {
