@@ -1,5 +1,6 @@
 package im.steward.console.status;
 
+import im.steward.kernel.Fault;
 import im.steward.kernel.Period;
 import im.steward.probe.history.HourCount;
 import im.steward.probe.history.KnownTarget;
@@ -249,6 +250,24 @@ final class StatusBoard {
             }
         }
         return windows;
+    }
+
+    /** What the page can say nothing of: misspelled, or not measured yet. */
+    List<Fault> faults() {
+        Set<TargetId> known = samples.targets().stream().map(KnownTarget::id).collect(Collectors.toSet());
+        return properties.components().stream()
+                .flatMap(component -> component.targetIds().stream()
+                        .filter(id -> !known.contains(id))
+                        .map(id -> unknown(component, id)))
+                .toList();
+    }
+
+    private static Fault unknown(StatusProperties.Component component, TargetId id) {
+        return new Fault(
+                "status-target-unknown",
+                "The component '%s' of the status page stands on %s, which no probe measures"
+                        .formatted(component.name(), id),
+                "Write the target as the page Probes names it in steward.status.components, or start its probe");
     }
 
     private List<Named> concerned(TargetId target) {
