@@ -67,6 +67,8 @@ CREATE TABLE probe.stale_hour (
     agent  text NOT NULL,
     target text NOT NULL,
     begins timestamptz NOT NULL,
+    -- When adding up failed last; those wait behind all others.
+    failed timestamptz,
     PRIMARY KEY (agent, target, begins),
     FOREIGN KEY (agent, target) REFERENCES probe.target
 );

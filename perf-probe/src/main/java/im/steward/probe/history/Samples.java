@@ -161,10 +161,11 @@ public final class Samples {
     public boolean rollUp() {
         Boolean some = transaction.execute(_ -> {
             Instant now = clock.instant();
-            List<StaleHour> hours = spans.takeMarks(now, AT_ONCE);
+            List<SpanStore.Mark> marks = spans.takeMarks(now, AT_ONCE);
             Map<StaleHour, List<StaleHour>> days = new LinkedHashMap<>();
             Set<StaleHour> failed = new LinkedHashSet<>();
-            hours.stream()
+            marks.stream()
+                    .map(SpanStore.Mark::hour)
                     .sorted(Comparator.comparing(
                                     (StaleHour hour) -> hour.target().toString())
                             .thenComparing(StaleHour::begins))
@@ -182,8 +183,9 @@ public final class Samples {
                 }
             });
             // Minutes stand for them until they can be added up.
-            spans.mark(failed);
-            return failed.size() < hours.size();
+            spans.markFailed(failed, now);
+            // Those that fail again and again must neither stop the round nor make it endless.
+            return failed.size() < marks.size() || marks.stream().anyMatch(mark -> !mark.failed());
         });
         return Boolean.TRUE.equals(some);
     }

@@ -9,6 +9,7 @@ import im.steward.probe.measure.Failure;
 import im.steward.probe.measure.Phase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -159,11 +160,21 @@ final class SpanStore {
      * the mark away.
      */
     void mark(Collection<StaleHour> hours) {
+        mark(hours, Optional.empty());
+    }
+
+    /** Marks again what could not be added up, behind what was never tried. */
+    void markFailed(Collection<StaleHour> hours, Instant now) {
+        mark(hours, Optional.of(now));
+    }
+
+    private void mark(Collection<StaleHour> hours, Optional<Instant> failed) {
         for (StaleHour hour : hours) {
             jdbc.sql("""
-                            INSERT INTO probe.stale_hour (agent, target, begins)
-                            VALUES (:agent, :target, :begins)
-                                ON CONFLICT (agent, target, begins) DO UPDATE SET begins = EXCLUDED.begins""")
+                            INSERT INTO probe.stale_hour (agent, target, begins, failed)
+                            VALUES (:agent, :target, :begins, :failed)
+                                ON CONFLICT (agent, target, begins) DO UPDATE SET failed = EXCLUDED.failed""")
+                    .param("failed", failed.map(SqlTime::param).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                     .param("agent", hour.target().agent().value())
                     .param("target", hour.target().name().value())
                     .param("begins", SqlTime.param(hour.begins()))
@@ -171,21 +182,27 @@ final class SpanStore {
         }
     }
 
+    /** @param failed adding up has failed before */
+    record Mark(StaleHour hour, boolean failed) {}
+
     /** Takes marks of hours that have ended, and locks what it takes. */
-    List<StaleHour> takeMarks(Instant endedBefore, int most) {
+    List<Mark> takeMarks(Instant endedBefore, int most) {
         return jdbc.sql("""
                         DELETE FROM probe.stale_hour
                          WHERE (agent, target, begins) IN (
                                SELECT agent, target, begins FROM probe.stale_hour
                                 WHERE begins <= :latest
-                                ORDER BY agent, target, begins
+                                ORDER BY failed NULLS FIRST, agent, target, begins
                                 LIMIT :most
                                   FOR UPDATE SKIP LOCKED)
-                     RETURNING agent, target, begins""")
+                     RETURNING agent, target, begins, failed IS NOT NULL AS failed""")
                 .param("latest", SqlTime.param(endedBefore.minus(Width.HOUR.length())))
                 .param("most", most)
-                .query((row, _) -> new StaleHour(
-                        TargetId.of(row.getString("agent"), row.getString("target")), SqlTime.read(row, "begins")))
+                .query((row, _) -> new Mark(
+                        new StaleHour(
+                                TargetId.of(row.getString("agent"), row.getString("target")),
+                                SqlTime.read(row, "begins")),
+                        row.getBoolean("failed")))
                 .list();
     }
 

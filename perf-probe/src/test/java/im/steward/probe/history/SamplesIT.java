@@ -331,6 +331,33 @@ class SamplesIT {
     }
 
     @Test
+    void aHundredHoursThatFailKeepNoOtherFromBeingAddedUp() {
+        AgentName agent = agent("aground");
+        List<Sample> many = new ArrayList<>();
+        for (int hour = 120; hour > 20; hour--) {
+            many.add(sample("archive", NOW.minus(Duration.ofHours(hour)), 7));
+        }
+        samples.deliver(agent, UUID.randomUUID(), 1, lines(many));
+        jdbc.sql("UPDATE probe.span SET latency = '' WHERE agent = 'aground'").update();
+        addUp();
+        samples.deliver(agent, UUID.randomUUID(), 1, lines(List.of(sample("web", NOW.minus(Duration.ofHours(3)), 7))));
+
+        addUp();
+
+        assertThat(jdbc.sql("SELECT target FROM probe.span WHERE agent = 'aground' AND width = 'hour'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("web");
+        assertThat(jdbc.sql("SELECT count(*) FROM probe.stale_hour WHERE agent = 'aground'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(100);
+        jdbc.sql("DELETE FROM probe.span WHERE agent = 'aground' AND target = 'archive'")
+                .update();
+        addUp();
+    }
+
+    @Test
     void aClockThatRunsAheadFillsNoMinutesToCome() {
         AgentName agent = agent("ahead");
         samples.deliver(agent, UUID.randomUUID(), 1, lines(List.of(sample("web", NOW.plus(Duration.ofDays(400)), 7))));
