@@ -1,11 +1,14 @@
 package im.steward.console.metrics;
 
 import im.steward.probe.measure.Failure;
+import im.steward.probe.measure.TargetName;
 import im.steward.probe.sample.Sample;
 import im.steward.probe.sample.SampleWatcher;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,8 +21,10 @@ final class ProbeMetrics implements SampleWatcher {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
     };
 
+    private static final String GOOD = "good";
     private final Counter samples;
     private final Histogram seconds;
+    private volatile Set<TargetName> measured = Set.of();
 
     ProbeMetrics(PrometheusRegistry registry) {
         samples = Counter.builder()
@@ -37,10 +42,29 @@ final class ProbeMetrics implements SampleWatcher {
                 .register(registry);
     }
 
+    /** What nobody measures any more would stand still in each graph, as if it were well. */
+    @Override
+    public void measures(Set<TargetName> targets) {
+        Set<TargetName> gone = new HashSet<>(measured);
+        gone.removeAll(targets);
+        measured = Set.copyOf(targets);
+        for (TargetName target : gone) {
+            seconds.remove(target.value());
+            samples.remove(target.value(), GOOD);
+            for (Failure failure : Failure.values()) {
+                samples.remove(target.value(), failure.word());
+            }
+        }
+    }
+
     @Override
     public void saw(Sample sample) {
+        if (!measured.contains(sample.target())) {
+            // On its way since before its target went.
+            return;
+        }
         String target = sample.target().value();
-        samples.labelValues(target, sample.failure().map(Failure::word).orElse("good"))
+        samples.labelValues(target, sample.failure().map(Failure::word).orElse(GOOD))
                 .inc();
         if (sample.hasLatency()) {
             seconds.labelValues(target).observe((double) sample.took().toNanos() / TimeUnit.SECONDS.toNanos(1));

@@ -16,11 +16,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProbeMetricsTest {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ProbeMetrics metrics = new ProbeMetrics(registry);
+
+    ProbeMetricsTest() {
+        metrics.measures(Set.of(TargetName.of("chat-web")));
+    }
+
+    @Test
+    void whatIsNoLongerMeasuredIsNoLongerTold() {
+        metrics.saw(sample(10, Optional.empty(), false));
+        metrics.saw(sample(1, Optional.of(Failure.REFUSED), false));
+
+        metrics.measures(Set.of(TargetName.of("chat-socket")));
+        metrics.saw(sample(10, Optional.empty(), false));
+
+        assertThat(((CounterSnapshot) find("steward_probe_samples")).getDataPoints())
+                .isEmpty();
+        assertThat(((HistogramSnapshot) find("steward_probe_seconds")).getDataPoints())
+                .isEmpty();
+    }
 
     @Test
     void whatCountsAsLatencyIsANativeHistogramAndAClassicOne() {

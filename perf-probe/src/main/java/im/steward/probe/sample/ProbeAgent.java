@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +126,7 @@ final class ProbeAgent implements SmartLifecycle {
                     new ConsoleDoor(console, properties.tokenFile(), Optional.ofNullable(properties.caCertificate())),
                     this::greeting,
                     properties.deliverEvery());
+            tellWatchers();
             this.looking = Thread.ofVirtual().name("probe-targets").start(this::look);
         }
 
@@ -165,6 +168,11 @@ final class ProbeAgent implements SmartLifecycle {
             }
         }
 
+        private void tellWatchers() {
+            Set<TargetName> names = targets.stream().map(Target::name).collect(Collectors.toUnmodifiableSet());
+            watchers.forEach(watcher -> watcher.measures(names));
+        }
+
         private void follow() {
             try {
                 Optional<String> now = text(properties.targetsFile());
@@ -173,6 +181,7 @@ final class ProbeAgent implements SmartLifecycle {
                 }
                 text = now;
                 targets = targets(now, console);
+                tellWatchers();
                 pacer.pace(targets);
                 sender.greetSoon();
                 log.atInfo().addKeyValue("targets", targets.size()).log("targets changed");
