@@ -144,8 +144,9 @@ public final class Attempt implements AutoCloseable {
     }
 
     private Outcome outcome(Optional<Failure> failure) {
-        // Who has no answer has waited for it since the beginning, however much of that was preparation.
-        long from = failure.map(Failure::hasLatency).orElse(false) ? begun : counted;
+        // Who has no answer has waited for it since the beginning, however much of that was preparation; who is behind
+        // has answered, and what it took to ask is no part of its lag.
+        long from = failure.filter(Failure.TIMEOUT::equals).isPresent() ? begun : counted;
         return new Outcome(failure, System.nanoTime() - from, phases, certificateUntil);
     }
 

@@ -1,6 +1,7 @@
 package im.steward.probe.measure;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -39,8 +40,13 @@ record MariaDatabase(Account account) implements Database {
         }
         int patience = Math.max(1, attempt.millisLeft() - LAST_MILLIS);
         return replica.ask(
-                        "SELECT MASTER_GTID_WAIT('%s', %d.%03d)"
-                                .formatted(position.group(2), patience / 1_000, patience % 1_000),
+                        // In no language's digits but SQL's.
+                        String.format(
+                                Locale.ROOT,
+                                "SELECT MASTER_GTID_WAIT('%s', %d.%03d)",
+                                position.group(2),
+                                patience / 1_000,
+                                patience % 1_000),
                         attempt)
                 .filter("0"::equals)
                 .map(_ -> 0L);

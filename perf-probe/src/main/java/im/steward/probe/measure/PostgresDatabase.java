@@ -78,6 +78,10 @@ record PostgresDatabase(Account account) implements Database {
         wishes.setProperty("socketFactory", Sockets.class.getName());
         wishes.setProperty("sslmode", "disable");
         wishes.setProperty("gssEncMode", "disable");
+        if (!account.place().secured()) {
+            // Whoever answers could ask for the password itself; without TLS it is proven, never said.
+            wishes.setProperty("requireAuth", "!password");
+        }
         wishes.setProperty("connectTimeout", seconds);
         wishes.setProperty("socketTimeout", seconds);
         return wishes;
@@ -162,7 +166,8 @@ record PostgresDatabase(Account account) implements Database {
         String state = String.valueOf(refused.getSQLState());
         return new Attempt.Malformed(
                 switch (state) {
-                    case "28000", "28P01" -> Failure.UNAUTHORIZED;
+                    // 08004: the driver would not sign in the way the server asked for.
+                    case "28000", "28P01", "08004" -> Failure.UNAUTHORIZED;
                     case "42501" -> Failure.FORBIDDEN;
                     case "3D000", "3F000", "42P01" -> Failure.NOT_FOUND;
                     case "57014" -> Failure.TIMEOUT;
