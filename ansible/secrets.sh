@@ -11,7 +11,7 @@ umask 077
 {
   echo ---
   for name in tls_ca_passphrase postgresql_owner_password postgresql_app_password postgresql_replication_password redis_password \
-    kafka_broker_password kafka_steward_password steward_metrics_token backup_agent_password; do
+    kafka_broker_password kafka_steward_password elasticsearch_superuser_password elasticsearch_steward_password steward_metrics_token backup_agent_password; do
     printf '%s: "%s"\n' "$name" "$(openssl rand -hex 24)"
   done
   # VRRP takes eight characters and no more.

@@ -30,7 +30,7 @@ fi
 server=$ROOT/audit-indexer/devstack/elasticsearch/target/server
 elasticsearch=$OUT/elasticsearch-$(version elasticsearch).tar.gz
 [[ -d $server/lib ]] || { echo "build.sh: $server is missing; build Steward first" >&2; exit 1; }
-if [[ ! -s $elasticsearch || $(find "$server" -newer "$elasticsearch" -name '*.jar' | head -n 1) ]]; then
+if [[ ! -s $elasticsearch || $(find "$server" "$HERE/elasticsearch" -newer "$elasticsearch" -type f | head -n 1) ]]; then
   work=$OUT/.elasticsearch/elasticsearch-$(version elasticsearch)
   rm -rf "$OUT/.elasticsearch"
   mkdir -p "$work"
