@@ -11,7 +11,7 @@ end() {
   rm -rf "$place"
 }
 trap end EXIT
-/usr/local/sbin/steward-backup restore "$place" >&2
+/usr/local/sbin/steward-backup restore "$place" /var/backups/steward >&2
 facts=$place/var/backups/steward/postgresql.json
 dump=$place/var/backups/steward/postgresql.dump
 cd /
