@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Reports what differs from the inventory and changes nothing: drift.sh INVENTORY/hosts.yml [ansible-playbook options]
-# Exit code 0: nothing differs. 2: something does; standard output has a line for each. 1: it could not be told.
+# Exit code 0: nothing differs. 2: something does; standard output has a line for each. 3: a host did not answer or a
+# task failed, so there may be more. 1: it could not be told at all.
 set -euo pipefail
 HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 inventory=$(readlink -f "${1:?give the inventory}")
@@ -31,7 +32,7 @@ except ValueError:
 # An inventory without hosts is answered, too, and nothing differs on none.
 if not answer["stats"]:
     sys.exit("drift: no host was asked; look at the inventory")
-found = 0
+found = unknown = 0
 for play in answer["plays"]:
     for task in play["tasks"]:
         for host, result in sorted(task["hosts"].items()):
@@ -47,7 +48,8 @@ for play in answer["plays"]:
                 what = item.get("item", item.get("path") or item.get("dest") or item.get("name") or "")
                 what = what if isinstance(what, str) else what.get("path", what.get("name", ""))
                 print(f"{host}: {word}: {task['task']['name']}{': ' + what if what else ''}")
-                found += 1
-print(f"{found} differences", file=sys.stderr)
-sys.exit(2 if found else 0)
+                found += word == "differs"
+                unknown += word != "differs"
+print(f"{found} differences" + (f", {unknown} questions without an answer" if unknown else ""), file=sys.stderr)
+sys.exit(3 if unknown else 2 if found else 0)
 PYTHON
