@@ -88,17 +88,31 @@ cmd_base() {
   flock -u 9
 }
 
+set_machine() { # name value: what belongs to the whole machine, and is given back when the last bridge goes
+  local was
+  was=$(sysctl -n "$1")
+  ((was >= $2)) && return 0
+  grep -qs "^$1=" "$CACHE/machine.before" || echo "$1=$was" >>"$CACHE/machine.before"
+  sysctl -qw "$1=$2"
+}
+give_machine_back() {
+  [[ -s $CACHE/machine.before ]] && ! nft list tables ip | grep -q ' mkhost_' || return 0
+  local line
+  while read -r line; do sysctl -qw "$line" || true; done <"$CACHE/machine.before"
+  rm "$CACHE/machine.before"
+}
+
 net_setup() {
   exec 8>"$CACHE/.netlock"; flock 8
   if ! ip link show "$BR" >/dev/null 2>&1; then
     ip link add "$BR" type bridge; ip addr add "$NET.1/24" dev "$BR"; ip link set "$BR" up
   fi
   if ! nft list table ip "mkhost_$BR" >/dev/null 2>&1; then
-    sysctl -qw net.ipv4.ip_forward=1
+    set_machine net.ipv4.ip_forward 1
     nft "table ip mkhost_$BR { chain post { type nat hook postrouting priority srcnat; ip saddr $NET.0/24 ip daddr != $NET.0/24 masquerade; }; }"
   fi
   # machine-wide, so a role inside a host cannot set it; Elasticsearch's own start check wants it
-  local want=${MKHOST_MAX_MAP_COUNT:-262144}; (($(sysctl -n vm.max_map_count) >= want)) || sysctl -qw vm.max_map_count="$want" || true
+  set_machine vm.max_map_count "${MKHOST_MAX_MAP_COUNT:-262144}" || true
   flock -u 8
 }
 
@@ -270,6 +284,6 @@ exec) shift; n=$1; shift; nsrun "$n" "$@" ;;
 net) case $3 in airgap) : >"$STATE/$2/airgap"; ip -n "$BR-$2" route del default 2>/dev/null || true ;; online) rm -f "$STATE/$2/airgap"; ip -n "$BR-$2" route replace default via "$NET.1" ;; esac ;;
 ls) for n in "$STATE"/*/ip; do [[ -f $n ]] || continue; h=$(basename "$(dirname "$n")"); printf '%-16s %-14s %s\n' "$h" "$(cat "$n")" "$(alive "$h" && echo running || echo stopped)"; done ;;
 inventory) cmd_inventory ;;
-clean) cmd_down --all; nft delete table ip "mkhost_$BR" 2>/dev/null || true; ip link del "$BR" 2>/dev/null || true ;;
+clean) cmd_down --all; nft delete table ip "mkhost_$BR" 2>/dev/null || true; ip link del "$BR" 2>/dev/null || true; give_machine_back ;;
 *) sed -n '3,19p' "$SELF" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac
