@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create wrong converge idempotence check drift heal verify secrets mutations reboot verify destroy
+#   create wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback kill reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -9,7 +9,13 @@ ANSIBLE=$(dirname "$HERE")
 NAME=${1:?which inventory: single or three-node}
 shift
 STEPS=("$@")
-((${#STEPS[@]})) || STEPS=(create wrong converge idempotence check drift heal verify secrets reboot verify destroy)
+if ((${#STEPS[@]} == 0)); then
+  if [[ $NAME == single ]]; then
+    STEPS=(create wrong converge idempotence check drift heal verify backups upgrade rollback secrets reboot verify destroy)
+  else
+    STEPS=(create converge idempotence check verify roll kill heal reboot verify secrets destroy)
+  fi
+fi
 OUT=${SCENARIO_OUT:-$ANSIBLE/tests/out}/$NAME
 CACHE=${SCENARIO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/steward-scenario}
 # Own bridge and network, so that a scenario runs beside other hosts of mkhost.sh.
@@ -46,12 +52,19 @@ changed() { # log -> how many changes the recap tells
 }
 inside() { "$MKHOST" exec "$@"; }
 
+bundle() { # NAME=PATH: the bundle again, with this one instead, at the same address
+  local artifacts
+  mapfile -t artifacts < <(grep -v "^${1%%=*}=" "$OUT/artifacts.txt"; echo "$1")
+  BUNDLE_GNUPGHOME=$CACHE/gnupg "$ANSIBLE/bundle/build-bundle.sh" "$CACHE/bundle" "${artifacts[@]}"
+  cp "$CACHE/bundle/artifacts.yml" "$INVENTORY/group_vars/all"
+}
 step_create() {
   step_destroy >/dev/null 2>&1 || true
   local artifacts i
   mapfile -t artifacts < <("$HERE/standins/build.sh" "$CACHE/artifacts")
   ((${#artifacts[@]} == 4))
   BUNDLE_GNUPGHOME=$CACHE/gnupg "$ANSIBLE/bundle/build-bundle.sh" "$CACHE/bundle" "${artifacts[@]}"
+  printf '%s\n' "${artifacts[@]}" >"$OUT/artifacts.txt"
   # shellcheck disable=SC2046
   "$MKHOST" up $(hosts) --airgap
   nft "table inet $COUNT { counter outside { }; chain forward { type filter hook forward priority -10; ip saddr $MKHOST_NET.0/24 ip daddr != $MKHOST_NET.0/24 counter name outside drop; }; }"
@@ -160,6 +173,89 @@ step_verify() {
   out=$(nft -j list counter inet "$COUNT" outside | sed -n 's/.*"packets": *\([0-9]*\).*/\1/p')
   echo "packets to the outside: $out"
   ((out == 0))
+}
+
+step_backups() { # a host's key adds and reads, and takes nothing away
+  local before after
+  # What stands before its verbs is all that the program needs to speak with the repository.
+  backup() { inside "$(first)" bash -c 'source <(sed "/^case /,\$d" /usr/local/sbin/steward-backup) && '"$1"; }
+  before=$(backup 'restic --no-lock snapshots --json' | grep -o '"short_id"' | wc -l)
+  if backup 'restic forget --keep-last 1 --tag steward latest' || backup 'restic forget latest --prune'; then echo "a snapshot was forgotten with a host's key"; return 1; fi
+  after=$(backup 'restic --no-lock snapshots --json' | grep -o '"short_id"' | wc -l)
+  ((before >= 1 && before == after)) || { echo "$before snapshots before, $after after"; return 1; }
+  play backup
+  play restore-drill
+  echo "$after snapshots, none could be taken away"
+}
+
+# A stream of events while the processes change, and each that Kafka has accepted must be found.
+step_upgrade() { # to the same program under another version
+  local version next
+  version=$(sed -n 's/^versions_steward: *//p' "$INVENTORY/group_vars/all/versions.yml")
+  next=9.9.9
+  echo "$version" >"$OUT/version.before"
+  python3 "$HERE/standins/other-version.py" "$CACHE/artifacts/steward-$version.jar" "$CACHE/artifacts/steward-$next.jar" "$next"
+  bundle "steward=$CACHE/artifacts/steward-$next.jar"
+  sed -i "s/^versions_steward:.*/versions_steward: $next/" "$INVENTORY/group_vars/all/versions.yml"
+  under_load upgrade
+  [[ $(inside "$(first)" readlink /opt/steward) == "/opt/steward-$next" ]]
+  echo "now $next; $(tail -n 1 "$OUT/lost.txt")"
+}
+step_rollback() {
+  local version begin=$SECONDS
+  version=$(<"$OUT/version.before")
+  under_load rollback -e "rollback_to=$version"
+  [[ $(inside "$(first)" readlink /opt/steward) == "/opt/steward-$version" ]]
+  sed -i "s/^versions_steward:.*/versions_steward: $version/" "$INVENTORY/group_vars/all/versions.yml"
+  bundle "steward=$CACHE/artifacts/steward-$version.jar"
+  play verify
+  echo "back at $version; $(tail -n 1 "$OUT/lost.txt")"
+}
+under_load() { # play words...: runs it under the stream, and counts
+  local rc=0 loading
+  inside "$(first)" rm -rf /run/steward-stream
+  inside "$(first)" mkdir /run/steward-stream
+  inside "$(first)" tee /run/steward-stream/stream.py <"$HERE/stream.py" >/dev/null
+  inside "$(first)" python3 /run/steward-stream/stream.py send /run/steward-stream >"$OUT/logs/stream.log" 2>&1 &
+  loading=$!
+  play "$@" || rc=$?
+  inside "$(first)" touch /run/steward-stream/stop
+  wait "$loading" || { tail -n 5 "$OUT/logs/stream.log"; echo "the stream broke off"; return 1; }
+  ((rc == 0)) || return "$rc"
+  inside "$(first)" python3 /run/steward-stream/stream.py count /run/steward-stream | tee "$OUT/lost.txt"
+  grep -q ' 0 lost$' "$OUT/lost.txt"
+}
+step_roll() { # another setting on every host: clusters restart node by node, and what is asked meanwhile is answered
+  local asking words=$OUT/logs/roll-asked.log
+  sed -i 's/^elasticsearch_heap_mb:.*/elasticsearch_heap_mb: 641/; s/^kafka_heap_mb:.*/kafka_heap_mb: 385/' "$INVENTORY/group_vars/all/plan.yml"
+  : >"$words"
+  # How many of both clusters listen, looked at from outside; two of three must always.
+  (while :; do
+    for port in 9092 9300; do
+      there=0
+      for host in $(hosts); do inside "$host" ss -Hltn "sport = :$port" 2>/dev/null | grep -q . && there=$((there + 1)); done
+      echo "$port $there"
+    done
+    sleep 0.3
+  done) >>"$words" 2>/dev/null &
+  asking=$!
+  play provision || { kill "$asking"; return 1; }
+  kill "$asking"
+  wait "$asking" 2>/dev/null || true
+  echo "looked $(wc -l <"$words") times, least: $(sort -u "$words" | tr '\n' ';')"
+  if grep -q ' [01]$' "$words"; then echo "a cluster had less than two nodes"; return 1; fi
+  grep -q '^9092 2$' "$words" && grep -q '^9300 2$' "$words" || { echo "nothing was restarted"; return 1; }
+  play verify
+}
+step_kill() { # each host in turn, hard: what has to work without it works, and all of it does when the host is back
+  local host
+  for host in $(hosts); do
+    "$MKHOST" kill "$host"
+    play verify -e "{\"verify_away\": [\"$host\"]}"
+    "$MKHOST" start "$host"
+    play verify
+    echo "killed and back: $host"
+  done
 }
 
 # Eight ways to be broken; verify must fail each. The command that breaks, what mends, and the service that must be named.
