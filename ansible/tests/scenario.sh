@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback kill reboot verify destroy
+#   create wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -11,7 +11,7 @@ shift
 STEPS=("$@")
 if ((${#STEPS[@]} == 0)); then
   if [[ $NAME == single ]]; then
-    STEPS=(create wrong converge idempotence check drift heal verify backups upgrade rollback secrets reboot verify destroy)
+    STEPS=(create wrong converge idempotence check drift heal verify backups upgrade rollback rotate secrets reboot verify destroy)
   else
     STEPS=(create converge idempotence check verify roll kill heal reboot verify secrets destroy)
   fi
@@ -246,6 +246,20 @@ step_roll() { # another setting on every host: clusters restart node by node, an
   if grep -q ' [01]$' "$words"; then echo "a cluster had less than two nodes"; return 1; fi
   grep -q '^9092 2$' "$words" && grep -q '^9300 2$' "$words" || { echo "nothing was restarted"; return 1; }
   play verify
+}
+step_rotate() { # every secret another, and whoever has an old one is let in nowhere
+  ansible-vault view --vault-password-file "$INVENTORY/vault-password" "$INVENTORY/group_vars/all/vault.yml" >"$OUT/vault.before"
+  "$ANSIBLE/rotate-secrets.sh" "$INVENTORY"
+  ansible-vault view --vault-password-file "$INVENTORY/vault-password" "$INVENTORY/group_vars/all/vault.yml" >"$OUT/vault.after"
+  local same
+  same=$(grep -cFx -f "$OUT/vault.before" <(grep -v '^---' "$OUT/vault.after") || true)
+  for host in $(hosts); do
+    if inside "$host" grep -rqsF -f - /etc /var/lib/steward /usr/local --include='*' < <(sed -n 's/.*"\(.*\)"$/\1/p' "$OUT/vault.before"); then
+      echo "an old secret stands on $host"; same=$((same + 1))
+    fi
+  done
+  rm "$OUT/vault.before" "$OUT/vault.after"
+  ((same == 0))
 }
 step_kill() { # each host in turn, hard: what has to work without it works, and all of it does when the host is back
   local host
