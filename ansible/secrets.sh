@@ -10,7 +10,7 @@ umask 077
 [[ -s $password ]] || openssl rand -base64 48 | tr -d '\n' >"$password"
 {
   echo ---
-  for name in tls_ca_passphrase postgresql_owner_password postgresql_app_password postgresql_replication_password redis_password mariadb_password \
+  for name in tls_ca_passphrase postgresql_owner_password postgresql_app_password postgresql_replication_password redis_password mariadb_password postgresql_mattermost_password postgresql_synapse_password im_synapse_registration_secret im_synapse_macaroon_secret \
     kafka_broker_password kafka_steward_password elasticsearch_superuser_password elasticsearch_steward_password steward_metrics_token backup_agent_password; do
     printf '%s: "%s"\n' "$name" "$(openssl rand -hex 24)"
   done

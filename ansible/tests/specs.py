@@ -14,7 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROLES = HERE.parent / "roles"
 DOCS = HERE.parent.parent / "docs" / "operate"
 # What other roles or the inventory define and a role only reads.
-SECRET = re.compile(r"(password|passphrase|_token)\b")
+SECRET = re.compile(r"(password|passphrase|_token|_secret)\b")
 
 
 def load(path):
