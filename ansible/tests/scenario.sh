@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill reboot verify destroy
+#   create wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill more reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -260,6 +260,25 @@ step_rotate() { # every secret another, and whoever has an old one is let in now
   done
   rm "$OUT/vault.before" "$OUT/vault.after"
   ((same == 0))
+}
+step_more() { # what not every site has: Synapse as pip gathers it, MariaDB, a store of files, Apache httpd before the console
+  local wheels=$CACHE/artifacts/synapse.tar.gz version
+  if [[ ! -s $wheels ]]; then
+    mkdir -p "$CACHE/synapse/synapse/wheels"
+    /usr/bin/python3 -m pip download --quiet --only-binary=:all: --python-version 3.11 --platform manylinux2014_x86_64 --platform manylinux_2_28_x86_64 \
+      --platform any --dest "$CACHE/synapse/synapse/wheels" matrix-synapse
+    tar -C "$CACHE/synapse" -czf "$wheels" synapse
+  fi
+  version=$(tar -tzf "$wheels" | sed -n 's/.*matrix_synapse-\([0-9.]*\)-.*/\1/p')
+  bundle "synapse=$wheels"
+  sed -i '/^    \(im_synapse\|mariadb\|file_store\):/d' "$INVENTORY/hosts.yml"
+  for group in im_synapse mariadb file_store; do echo "    $group: {hosts: {$(first): {}}}" >>"$INVENTORY/hosts.yml"; done
+  printf -- '---\nversions_synapse: "%s"\nsite_balancer: apache\n' "$version" >"$INVENTORY/group_vars/all/more.yml"
+  play preflight
+  play provision
+  play provision | tee "$OUT/logs/more-second.log"
+  (($(changed "$OUT/logs/more-second.log") == 0)) || { echo "the second run changed something"; return 1; }
+  play verify
 }
 step_kill() { # each host in turn, hard: what has to work without it works, and all of it does when the host is back
   local host

@@ -4,6 +4,7 @@ Read from standard input after one line `DATA = ...`; prints one JSON list of pr
 """
 import base64
 import concurrent.futures
+import hmac
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ import ssl
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 
@@ -107,6 +109,18 @@ def outside():
                 return f"refused: {getattr(refused, 'reason', refused)}"
             raise AssertionError("accepted")
 
+    for host in DATA["mattermost"]:
+        @proof("mattermost", host["name"], "ask whether it is well, its database included")
+        def mattermost_is_well():
+            answer = http(f"https://{host['address']}:{DATA['mattermost_port']}/api/v4/system/ping?get_server_status=true", ca=DATA["ca"])
+            expect(answer["status"] == "OK", answer)
+            return answer["status"]
+
+    for host in DATA["synapse"]:
+        @proof("synapse", host["name"], "two accounts: one sends a message, the other receives it")
+        def synapse_carries():
+            return matrix_message(f"https://{host['address']}:{DATA['synapse_port']}")
+
     front = f"https://{DATA['front']}"
     if not DATA["whole"]:
         @proof("nginx", DATA["front"], "TLS handshake at the address that readers know, while hosts are away")
@@ -145,6 +159,42 @@ def outside():
             expect(refused.code in (401, 403), refused.code)
             return refused.code
         raise AssertionError("answered")
+
+
+def matrix_message(base):
+    def ask(path, value=None, token=None, method=None):
+        return http(base + path, None if value is None else json.dumps(value).encode(),
+                    {"Content-Type": "application/json", **({"Authorization": "Bearer " + token} if token else {})}, method, DATA["ca"])
+
+    def account(name):
+        # Always the same two: a password that who has the secret can tell.
+        password = hmac.new(DATA["synapse_secret"].encode(), name.encode(), "sha256").hexdigest()
+        try:
+            return ask("/_matrix/client/v3/login", {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": name}, "password": password})
+        except urllib.error.HTTPError as refused:
+            expect(refused.code == 403, refused.code)
+        nonce = ask("/_synapse/admin/v1/register")["nonce"]
+        seal = hmac.new(DATA["synapse_secret"].encode(), "\0".join((nonce, name, password, "notadmin")).encode(), "sha1").hexdigest()
+        return ask("/_synapse/admin/v1/register", {"nonce": nonce, "username": name, "password": password, "admin": False, "mac": seal})
+
+    one, other = account("verify-one"), account("verify-other")
+    word = uuid.uuid4().hex
+    room = ask("/_matrix/client/v3/createRoom", {"invite": [other["user_id"]], "preset": "private_chat"}, one["access_token"])["room_id"]
+    quoted = urllib.parse.quote(room)
+    try:
+        ask(f"/_matrix/client/v3/join/{quoted}", {}, other["access_token"])
+        ask(f"/_matrix/client/v3/rooms/{quoted}/send/m.room.message/{word}", {"msgtype": "m.text", "body": word}, one["access_token"], "PUT")
+        end = time.monotonic() + PATIENCE
+        while True:
+            seen = ask(f"/_matrix/client/v3/rooms/{quoted}/messages?dir=b&limit=5", token=other["access_token"])
+            if any(event.get("content", {}).get("body") == word for event in seen["chunk"]):
+                return "received"
+            expect(time.monotonic() < end, "not received")
+            time.sleep(0.5)
+    finally:
+        for who in (one, other):
+            ask(f"/_matrix/client/v3/rooms/{quoted}/leave", {}, who["access_token"])
+            ask("/_matrix/client/v3/logout", {}, who["access_token"])
 
 
 # ---- from a host of Steward ---------------------------------------------------------------------------------------------
