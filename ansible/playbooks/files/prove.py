@@ -363,7 +363,7 @@ def host():
             checked = subprocess.run(["/usr/local/sbin/steward-backup", "check"], capture_output=True, text=True, check=False)
             expect(checked.returncode == 0, checked.stderr.strip()[-200:])
             return f"{len(json.loads(told.stdout))} snapshots, the newest from {newest[:19]}"
-    if DATA["monitoring"]:
+    if int(DATA["monitoring"]):
         @proof("monitoring", DATA["name"], "every target of Prometheus is up, and Steward's rules are loaded")
         def targets():
             base, end = f"http://127.0.0.1:{DATA['monitoring']}/api/v1", time.monotonic() + PATIENCE
