@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,14 +44,21 @@ public final class PlanFiles {
     public List<Path> write(CapacityPlan plan, Cost cost) throws IOException {
         List<Path> written = new ArrayList<>();
         Path inventory = Files.createDirectories(directory.resolve(INVENTORY));
-        for (var file : new PlanInventory(plan, addresses(inventory.resolve(PlanInventory.HOSTS)))
-                .files()
-                .entrySet()) {
+        PlanInventory planned = new PlanInventory(plan, addresses(inventory.resolve(PlanInventory.HOSTS)));
+        for (var file : planned.files().entrySet()) {
             Path path = inventory.resolve(file.getKey());
             if (!PlanInventory.OF_THE_SITE.contains(file.getKey()) || !Files.exists(path)) {
                 Files.createDirectories(path.getParent());
                 written.add(Files.writeString(path, file.getValue(), StandardCharsets.UTF_8));
             }
+        }
+        Path site = inventory.resolve(PlanInventory.SITE);
+        String decided = Files.readString(site);
+        String lacking = planned.lacking(decided);
+        if (!lacking.isEmpty()) {
+            String end = decided.endsWith("\n") ? "" : "\n";
+            Files.writeString(site, end + lacking, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+            written.add(site);
         }
         Path prices = directory.resolve(PRICES);
         if (!Files.exists(prices)) {

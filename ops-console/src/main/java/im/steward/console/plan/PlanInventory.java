@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,8 +24,11 @@ import java.util.stream.Collectors;
 final class PlanInventory {
     static final String HOSTS = "hosts.yml";
     static final String PLAN = "group_vars/all/plan.yml";
+    static final String SITE = "group_vars/all/main.yml";
     /** What the site decides; written once, and never again over somebody's decision. */
-    static final Set<String> OF_THE_SITE = Set.of("group_vars/all/main.yml", "group_vars/all/versions.yml");
+    static final Set<String> OF_THE_SITE = Set.of(SITE, "group_vars/all/versions.yml");
+
+    private static final Pattern MOVING_ADDRESS = Pattern.compile("(?m)^site_virtual_address\\s*:");
 
     /** Those the roles know. */
     private static final List<HostRole> GROUPS = List.of(
@@ -77,7 +81,7 @@ final class PlanInventory {
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(HOSTS, hosts());
-        files.put("group_vars/all/main.yml", site());
+        files.put(SITE, site());
         files.put(PLAN, sizes());
         files.put("group_vars/all/versions.yml", shipped("versions.yml"));
         return files;
@@ -115,10 +119,17 @@ final class PlanInventory {
     }
 
     private String site() {
-        return shipped("main.yml") + (plan.hostsOf(HostRole.LOADBALANCER).size() > 1 ? """
+        String decisions = shipped("main.yml");
+        return decisions + lacking(decisions);
+    }
+
+    /** What the site has yet to decide for this plan, to be added to its file: it was written for another plan, perhaps. */
+    String lacking(String decided) {
+        boolean moves = plan.hostsOf(HostRole.LOADBALANCER).size() > 1;
+        return moves && !MOVING_ADDRESS.matcher(decided).find() ? """
                         # The address that moves between the load balancers; readers know only this one.
                         site_virtual_address: 192.0.2.250
-                        """ : "");
+                        """ : "";
     }
 
     private String sizes() {

@@ -179,6 +179,23 @@ class PlanFilesTest {
     }
 
     @Test
+    void aSecondLoadBalancerBringsTheAddressThatMovesOnce() throws IOException {
+        write(plan(20, 500, 30, Availability.SINGLE), home);
+        Path site = home.resolve("inventory/group_vars/all/main.yml");
+        assertThat(yaml(Files.readString(site))).doesNotContainKey("site_virtual_address");
+        Files.writeString(site, Files.readString(site).replace("site_name: steward", "site_name: orion"));
+
+        assertThat(write(plan(2_000, 60_000, 365, Availability.HA), home)).contains(site);
+
+        assertThat(yaml(Files.readString(site)))
+                .containsEntry("site_name", "orion")
+                .containsEntry("site_virtual_address", "192.0.2.250");
+        Files.writeString(site, Files.readString(site).replace("192.0.2.250", "10.1.2.250"));
+        assertThat(write(plan(2_000, 60_000, 365, Availability.HA), home)).doesNotContain(site);
+        assertThat(yaml(Files.readString(site))).containsEntry("site_virtual_address", "10.1.2.250");
+    }
+
+    @Test
     void hostsThatCannotBeReadAreNotWrittenOver() throws IOException {
         Path hosts = Files.createDirectories(home.resolve("inventory")).resolve("hosts.yml");
         Files.writeString(hosts, "all: [");
