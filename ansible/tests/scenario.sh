@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill more reboot verify destroy
+#   create plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill more reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -11,7 +11,7 @@ shift
 STEPS=("$@")
 if ((${#STEPS[@]} == 0)); then
   if [[ $NAME == single ]]; then
-    STEPS=(create wrong converge idempotence check drift heal verify backups upgrade rollback rotate secrets reboot verify destroy)
+    STEPS=(create plan wrong converge idempotence check drift heal verify backups upgrade rollback rotate secrets reboot verify destroy)
   else
     STEPS=(create converge idempotence check verify roll kill heal reboot verify secrets destroy)
   fi
@@ -85,6 +85,52 @@ TEXT
   cp "$CACHE/bundle/bundle.asc" "$INVENTORY"
   cp "$CACHE/bundle/artifacts.yml" "$INVENTORY/group_vars/all"
   "$ANSIBLE/secrets.sh" "$INVENTORY"
+}
+# A plan's hosts as they tell of themselves: processors, memory and one disk of that size. Nothing of it is real but the
+# answers, which is all that preflight hears.
+pretend() { # host cpus memory_gb disk_gb
+  honest "$1"
+  inside "$1" sh -ec "
+    printf 'import os\nos.sched_getaffinity = lambda pid: set(range($2))\n' >/etc/python3.11/sitecustomize.py
+    awk '/^MemTotal:/ { \$2 = $3 * 1048576 - 300000 } { print }' /proc/meminfo >/run/meminfo
+    mount --bind /run/meminfo /proc/meminfo
+    mkdir -p /srv/planned
+    mount -t tmpfs -o size=$4G /dev/planned /srv/planned" </dev/null
+}
+honest() { # host
+  inside "$1" sh -c 'umount /proc/meminfo /srv/planned; rm -rf /run/meminfo /srv/planned /etc/python3.11/sitecustomize.py' 2>/dev/null </dev/null || true
+}
+step_plan() { # ./steward plan -> its inventory on hosts of its sizes is accepted; on smaller ones each is refused by name
+  local wish=(--users 20 --messages-per-day 500 --retention-days 30) app=$CACHE/app planned=$OUT/plan/inventory host cpus memory disk rc at=0
+  [[ $NAME == single ]] || wish+=(--ha)
+  rm -rf "$OUT/plan" "$app"
+  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$CACHE/artifacts/steward-"*.jar extract --destination "$app" >/dev/null
+  "$JAVA_HOME/bin/java" -cp "$app/"*.jar im.steward.console.cli.Main plan "${wish[@]}" --out "$OUT/plan"
+  # What a person does: addresses, and the site's own file; secrets and the bundle's papers are the scenario's.
+  sed -i "s/192\.0\.2\./$MKHOST_NET./g" "$planned/hosts.yml" "$planned/group_vars/all/main.yml"
+  cp "$INVENTORY"/group_vars/all/{artifacts,scenario,vault}.yml "$planned/group_vars/all"
+  cp "$INVENTORY"/{vault-password,bundle.asc} "$planned"
+  while read -r host cpus memory disk; do
+    pretend "$host" "$cpus" "$memory" "$disk"
+  done < <(sed -n 's/^  \([a-z0-9-]*\): {cpus: \([0-9]*\), memory_gb: \([0-9]*\), disk_gb: \([0-9]*\)}/\1 \2 \3 \4/p' "$planned/group_vars/all/plan.yml" | tee "$OUT/plan/hosts")
+  (($(wc -l <"$OUT/plan/hosts") == $(hosts | wc -l)))
+  INVENTORY=$planned play preflight
+  # Each host lacks something else.
+  while read -r host cpus memory disk; do
+    case $((at++ % 3)) in
+      0) pretend "$host" "$cpus" $((memory / 2)) "$disk" ;;
+      1) pretend "$host" $((cpus / 2)) "$memory" "$disk" ;;
+      2) pretend "$host" "$cpus" "$memory" $((disk / 2)) ;;
+    esac
+  done <"$OUT/plan/hosts"
+  rc=0
+  INVENTORY=$planned play preflight </dev/null | tee "$OUT/logs/too-small.log" || rc=$?
+  for host in $(hosts); do
+    honest "$host"
+    grep -qE "\"$host has [0-9.]+ (MB|processors|GB)[^\"]*, the plan needs " "$OUT/logs/too-small.log" || { echo "$host is too small, and nobody says so"; return 1; }
+  done
+  ((rc == 2)) || { echo "too small hosts are taken"; return 1; }
+  echo "$(hosts | wc -l) hosts as planned accepted, smaller ones refused by name"
 }
 # Twenty values that cannot be; each must be refused before anything is changed.
 wrongs() {
