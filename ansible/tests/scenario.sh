@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill more reboot verify destroy
+#   create controller plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill more reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -85,6 +85,13 @@ TEXT
   cp "$CACHE/bundle/bundle.asc" "$INVENTORY"
   cp "$CACHE/bundle/artifacts.yml" "$INVENTORY/group_vars/all"
   "$ANSIBLE/secrets.sh" "$INVENTORY"
+}
+step_controller() { # a bare host without a way out becomes the machine that runs Ansible, from the bundle alone
+  "$MKHOST" up controller --airgap
+  tar -C "$CACHE/bundle" --exclude=./.apt -cf - . | inside controller sh -c 'mkdir /srv/bundle && tar -C /srv/bundle -xf -'
+  inside controller /srv/bundle/ansible/bundle/install-controller.sh /srv/bundle
+  inside controller sh -c 'cd /srv/bundle/ansible && ansible-playbook -i inventories/single/hosts.yml --syntax-check playbooks/site.yml'
+  "$MKHOST" down controller
 }
 # A plan's hosts as they tell of themselves: processors, memory and one disk of that size. Nothing of it is real but the
 # answers, which is all that preflight hears.
