@@ -10,6 +10,7 @@ import im.steward.compliance.export.ExportConfiguration;
 import im.steward.compliance.matter.MatterConfiguration;
 import im.steward.compliance.savedsearch.SavedSearchConfiguration;
 import im.steward.compliance.searchreport.SearchReportConfiguration;
+import im.steward.compliance.verification.VerificationConfiguration;
 import im.steward.console.account.AccountConfiguration;
 import im.steward.console.backup.BackupPagesConfiguration;
 import im.steward.console.completeness.CompletenessPagesConfiguration;
@@ -69,6 +70,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
     StatusPagesConfiguration.class,
     SystemConfiguration.class,
     TakeConfiguration.class,
-    TrailPagesConfiguration.class
+    TrailPagesConfiguration.class,
+    VerificationConfiguration.class
 })
 class ConsoleRole {}

@@ -43,6 +43,11 @@ public enum Action {
     READ_QUARANTINED_BYTES(OFFICER),
     REPLAY_QUARANTINE(OPERATOR),
 
+    /** Evidence about servers, without a person's data. */
+    READ_VERIFICATION(OFFICER, DPO, AUDITOR, OPERATOR, ADMIN),
+    /** Those who provision bring it; it stays as it came. */
+    TAKE_VERIFICATION(OPERATOR, ADMIN),
+
     READ_TRAIL(AUDITOR),
     /** Checking and proving changes nothing, so everyone may ask whether the trail holds. */
     VERIFY_TRAIL(Role.values()),

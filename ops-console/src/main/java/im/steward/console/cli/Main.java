@@ -62,6 +62,7 @@ public final class Main {
         commands.put("restore", () -> RestoreCommands.group(here));
         commands.put("probe", () -> ProbeCommands.group(here));
         commands.put("plan", () -> new CommandLine(new PlanCommand(here)));
+        commands.put("verification", () -> VerificationCommands.group(here));
         commands.put("trail", () -> TrailCommands.group(here));
         NotYet.names().forEach(name -> commands.put(name, () -> new CommandLine(new NotYet(name))));
         return commands;

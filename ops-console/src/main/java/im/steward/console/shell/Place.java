@@ -11,6 +11,7 @@ enum Place {
     APPROVALS("/approvals", Action.READ_APPROVAL, Group.WORK),
     COMPLETENESS("/completeness", Action.READ_COMPLETENESS, Group.PROOF),
     TRAIL("/trail", Action.READ_TRAIL, Group.PROOF),
+    VERIFICATIONS("/verifications", Action.READ_VERIFICATION, Group.PROOF),
     QUARANTINE("/quarantine", Action.READ_QUARANTINE, Group.PROOF),
     IMPORTS("/imports", Action.READ_IMPORT, Group.RUNNING),
     PROBES("/probes", Action.READ_PROBE, Group.RUNNING),

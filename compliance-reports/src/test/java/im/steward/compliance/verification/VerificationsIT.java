@@ -1,0 +1,111 @@
+package im.steward.compliance.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.steward.compliance.Fixtures;
+import im.steward.compliance.Wiring;
+import im.steward.compliance.export.Language;
+import im.steward.devstack.Stack;
+import im.steward.devstack.WithStack;
+import im.steward.kernel.InvalidException;
+import im.steward.kernel.RefusedException;
+import im.steward.kernel.Sha256;
+import im.steward.trail.OfficerId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+
+@WithStack
+class VerificationsIT {
+    private final Wiring wiring;
+    private final Verifications verifications;
+
+    VerificationsIT(Stack stack) {
+        wiring = new Wiring(stack, VerificationConfiguration.class);
+        verifications = wiring.get(Verifications.class);
+    }
+
+    @Test
+    void aFileIsKeptAsItCameWithAnEntryInTheTrail() throws IOException {
+        String file = Evidence.WITH_A_FAILURE.replace("orion", "kept");
+
+        Verification taken = take(file, Fixtures.OFFICER);
+
+        assertThat(taken.sha256()).isEqualTo(Sha256.of(file));
+        assertThat(taken.hosts()).isEqualTo(2);
+        assertThat(taken.failed()).isOne();
+        assertThat(taken.passed()).isFalse();
+        assertThat(verifications.find(taken.id())).isEqualTo(taken);
+        assertThat(verifications.newest(1_000)).contains(taken);
+        assertThat(new String(verifications.document(taken), StandardCharsets.UTF_8))
+                .isEqualTo(file);
+        assertThat(verifications.report(taken).checks()).hasSize(3);
+        assertThat(wiring.trailOf(taken.id())).containsExactly("verification.taken");
+    }
+
+    @Test
+    void theSameFileAgainIsTheSameVerification() throws IOException {
+        String file = Evidence.WITH_A_FAILURE.replace("orion", "again");
+        Verification taken = take(file, Fixtures.OFFICER);
+
+        assertThat(take(file, Fixtures.STRANGER)).isEqualTo(taken);
+        assertThat(wiring.trailOf(taken.id())).hasSize(1);
+    }
+
+    @Test
+    void aFileThatIsNoneLeavesNothingBehind() {
+        int before = verifications.newest(1_000).size();
+
+        assertThatThrownBy(() -> take("{}", Fixtures.OFFICER)).isInstanceOf(InvalidException.class);
+        assertThatThrownBy(() -> take(" ".repeat(5 << 20), Fixtures.OFFICER))
+                .isInstanceOfSatisfying(
+                        InvalidException.class,
+                        no -> assertThat(no.fault().code()).isEqualTo("verification-too-large"));
+        assertThatThrownBy(() -> verifications.find(new VerificationId(new UUID(7, 7))))
+                .isInstanceOf(RefusedException.class);
+        assertThat(verifications.newest(1_000)).hasSize(before);
+    }
+
+    @Test
+    void theTableTakesNoFileThatIsNotItsDigests() throws IOException {
+        Verification taken = take(Evidence.WITH_A_FAILURE.replace("orion", "digest"), Fixtures.OFFICER);
+
+        assertThatThrownBy(() -> wiring.jdbc
+                        .sql("UPDATE compliance.verification SET document = 'other' WHERE id = :id")
+                        .param("id", taken.id().value())
+                        .update())
+                .isInstanceOf(DataIntegrityViolationException.class);
+    }
+
+    @Test
+    void theSectionSaysTheSameInBothLanguages() throws IOException {
+        Verification taken = take(Evidence.WITH_A_FAILURE.replace("orion", "section"), Fixtures.OFFICER);
+
+        for (Language language : Language.values()) {
+            var bytes = new ByteArrayOutputStream();
+            new VerificationSection(language).write(taken, verifications.report(taken), bytes);
+            try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes.toByteArray()))) {
+                assertThat(workbook.getNumberOfSheets()).isEqualTo(3);
+                var facts = workbook.getSheetAt(0);
+                assertThat(facts.getRow(1).getCell(1).getStringCellValue()).isEqualTo("section");
+                assertThat(facts.getRow(3).getCell(1).getStringCellValue())
+                        .isEqualTo(language == Language.ZH ? "3 项检查中有 1 项未通过" : "1 of 3 checks failed");
+                assertThat(facts.getRow(7).getCell(1).getStringCellValue())
+                        .isEqualTo(taken.sha256().hex());
+                var checks = workbook.getSheetAt(2);
+                assertThat(checks.getLastRowNum()).isEqualTo(3);
+                assertThat(checks.getRow(1).getCell(1).getStringCellValue()).isEqualTo("redis");
+            }
+        }
+    }
+
+    private Verification take(String file, OfficerId by) throws IOException {
+        return verifications.take(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), by);
+    }
+}
