@@ -50,7 +50,38 @@ def check():
                     findings += shown(file, part.get(tasks, []))
                 if "hosts" not in part:
                     findings += shown(file, [part])
+    bundled = set(re.sub(r"#.*|^\w+:", "", (HERE.parent / "bundle/packages.txt").read_text(encoding="utf-8"), flags=re.M).split())
+    findings += [f"bundle/packages.txt has no {name}, which the role {role.name} installs" for role in roles() for name in sorted(installed(role) - bundled)]
     return findings
+
+
+def installed(role):
+    """Debian packages by name, with the role's own defaults filled in."""
+    defaults = {key: value for key, value in (load(role / "defaults/main.yml") or {}).items() if isinstance(value, (str, int, list))}
+    found = set()
+
+    def gather(names):
+        for name in [names] if isinstance(names, str) else names:
+            for variable, value in defaults.items():
+                if re.fullmatch(r"\{\{ *" + variable + r" *\}\}", name):
+                    gather(value if isinstance(value, list) else str(value))
+                    break
+                name = re.sub(r"\{\{ *" + variable + r" *\}\}", str(value), name)
+            else:
+                found.add(name)
+
+    def walk(tasks):
+        for task in tasks:
+            for part in ("block", "rescue", "always"):
+                walk(task.get(part, []))
+            package = task.get("ansible.builtin.apt", {})
+            if isinstance(package, dict) and package.get("name") and package.get("state", "present") != "absent":
+                gather(package["name"])
+
+    for file in sorted((role / "tasks").glob("*.yml")):
+        walk(load(file) or [])
+    # What only the play knows cannot be held against a list.
+    return {name for name in found if "{{" not in name}
 
 
 def shown(file, tasks):

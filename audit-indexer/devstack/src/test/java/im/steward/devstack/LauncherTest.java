@@ -85,6 +85,21 @@ class LauncherTest {
     }
 
     @Test
+    void aBundleThatCannotBeMeantIsRefusedBeforeAnythingIsBuilt() throws Exception {
+        String empty = directory.toString();
+
+        assertFault(launch(Map.of(), "bundle"), "bundle-misused");
+        assertFault(launch(Map.of(), "bundle", "--out", empty, "--inventory", empty), "bundle-misused");
+        assertFault(launch(Map.of(), "bundle", "--out", empty, "everything"), "bundle-misused");
+        assertFault(launch(Map.of(), "bundle", "--ouch", empty), "option-unknown");
+        assertFault(launch(Map.of(), "bundle", "verify"), "bundle-misused");
+        assertFault(launch(Map.of(), "bundle", "verify", empty), "bundle-not-signed");
+        assertThat(launch(Map.of(), "help", "bundle").out())
+                .isEqualTo(launch(Map.of(), "bundle", "--help").out())
+                .contains("--inventory", "NAME=PATH");
+    }
+
+    @Test
     void anUnknownBenchmarkIsRefused() throws Exception {
         assertFault(launch(Map.of(), "bench", "everything"), "bench-unknown");
         assertFault(launch(Map.of(), "bench", "../../etc"), "bench-unknown");

@@ -12,8 +12,7 @@ import picocli.CommandLine.Unmatched;
 final class NotYet implements Callable<Integer> {
     private static final Map<String, String> INSTEAD = Map.of(
             "pack", "Use ./steward export, which writes files with manifest and proof",
-            "subject", "Search for the person's account and use ./steward export --format jsonl",
-            "bundle", "Copy the repository and the Maven repository of a finished build");
+            "subject", "Search for the person's account and use ./steward export --format jsonl");
 
     private final String name;
 

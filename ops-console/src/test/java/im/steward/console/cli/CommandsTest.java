@@ -269,6 +269,30 @@ class CommandsTest {
     }
 
     @Test
+    void theNewestVerificationOfAnInventoryIsTakenIn() throws IOException {
+        Path inventory = home.resolve("inventory");
+        for (String run : new String[] {"20260301T040506Z", "20260401T040506Z"}) {
+            Path directory =
+                    Files.createDirectories(inventory.resolve("evidence").resolve(run));
+            Files.writeString(directory.resolve("verify.json"), "{\"at\":\"" + run + "\"}");
+        }
+        console.when(
+                "POST verifications",
+                "{\"verification\":\"v1\",\"site\":\"orion\",\"checks\":30,\"hosts\":1,\"failed\":0}");
+
+        Said said = console.run("verification", "add", inventory.toString());
+
+        assertThat(said.out()).contains("v1", "orion, 30 checks on 1 hosts, 0 failed");
+        assertThat(console.asked()).singleElement().satisfies(asked -> {
+            assertThat(asked.authorization()).isEqualTo("Bearer token-of-operator");
+            assertThat(asked.body()).contains("20260401T040506Z");
+        });
+        assertThat(console.run("verification", "add", home.resolve("nothing").toString())
+                        .err())
+                .contains("No verify.json can be read");
+    }
+
+    @Test
     void anAccountWithoutATokenIsSaidInTwoLines() {
         Said said = console.run("search", "x", "--as", "nobody");
 
@@ -279,7 +303,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pack", "subject", "bundle"})
+    @ValueSource(strings = {"pack", "subject"})
     void whatIsNotHereYetSaysWhatToDoInstead(String command) {
         Said said = console.run(command, "run", "--users", "5", "--json");
 
