@@ -198,7 +198,8 @@ class BackupPagesIT {
                 .asString();
         until(
                 "backup/sets/" + id,
-                now -> now.path("seconds_left").isNumber() && now.path("bytes_estimated").asBoolean());
+                now -> now.path("seconds_left").isNumber()
+                        && now.path("bytes_estimated").asBoolean());
         try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
             window.page().navigate("/backups/sets/" + id);
             window.picture("backup-first");
