@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
-# Gives the site new secrets: rotate-secrets.sh INVENTORY [VAULT_PASSWORD_FILE] [ansible-playbook options]
+# Gives the site new secrets: rotate-secrets.sh INVENTORY [VAULT_PASSWORD_FILE]
 # The old ones stay in the vault beside the new ones until every service has proven to know those; then they go. Broken off,
-# the same again goes on where it was. Brokers are away for half a minute, Steward's processes restart.
+# the same again goes on where it was. What the site itself has put into the vault stays as it is. Brokers are away for half a minute, Steward's processes restart.
 set -euo pipefail
 HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 inventory=$(readlink -f "${1:?give the directory of the inventory}")
 shift
 password=$inventory/vault-password
-if [[ $# -gt 0 && $1 != -* ]]; then
+if (($# > 0)); then
   password=$(readlink -f "$1")
   shift
 fi
+# --limit, --tags or --check would end well with services that know the old ones alone.
+(($# == 0)) || { echo "rotate-secrets: the whole site gets new secrets or none, so '$1' is refused; leave it out" >&2; exit 2; }
 file=$inventory/group_vars/all/vault.yml
 [[ -r $file && -r $password ]] || { echo "rotate-secrets: $file or $password cannot be read; secrets.sh makes them" >&2; exit 1; }
 umask 077
 rewrite() { # python: the vault's values, `old`, become `new`; through pipes alone
   ansible-vault view --vault-password-file "$password" "$file" | python3 -c "
 import json, secrets, sys, yaml
+generated = '$("$HERE/secrets.sh" --names)'.split()
 old = yaml.safe_load(sys.stdin)
 $1
 print('---')
@@ -27,10 +30,10 @@ for name, value in new.items():
 }
 # As long as each was: VRRP takes eight characters and no more.
 rewrite "
-new = old if 'secrets_former' in old else {**{name: secrets.token_hex(len(value) // 2) for name, value in old.items()}, 'secrets_former': old}
+new = old if 'secrets_former' in old else {**{name: secrets.token_hex(len(value) // 2) if name in generated else value for name, value in old.items()}, 'secrets_former': old}
 "
 cd "$HERE"
-ANSIBLE_CONFIG=$HERE/ansible.cfg ansible-playbook -i "$inventory/hosts.yml" --vault-password-file "$password" "$@" playbooks/rotate-secrets.yml
+ANSIBLE_CONFIG=$HERE/ansible.cfg ansible-playbook -i "$inventory/hosts.yml" --vault-password-file "$password" playbooks/rotate-secrets.yml
 rewrite "
 new = {name: value for name, value in old.items() if name != 'secrets_former'}
 "

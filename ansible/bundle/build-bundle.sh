@@ -30,6 +30,9 @@ for tool in apt-get apt-ftparchive dpkg-deb gpg python3 sha256sum; do
   command -v "$tool" >/dev/null || die "$tool is missing" "As root: apt-get install -y apt-utils gnupg python3-yaml"
 done
 python3 -c 'import yaml' 2>/dev/null || die "Python's yaml is missing" "As root: apt-get install -y python3-yaml"
+CHECKOUT=$(readlink -f "$HERE/../..")
+[[ $CHECKOUT/ != "$OUT"/* && $OUT/ != "$CHECKOUT"/ansible/* ]] || die "$OUT is where the playbooks themselves lie, and a bundle is written anew" "Name a directory of its own, such as /srv/bundle"
+[[ ! -d $OUT || -d $OUT/.apt || -z $(find "$OUT" -mindepth 1 -maxdepth 1 ! -name files ! -name debian -print -quit) ]] || die "$OUT holds something that is no bundle" "Name a directory that is empty or not there, such as /srv/bundle"
 mkdir -p "$OUT"/{debian,files} "$OUT/.apt"/{lists/partial,archives/partial,etc/apt.conf.d,etc/preferences.d} || die "$OUT cannot be written" "Choose another directory"
 GNUPGHOME=$(readlink -m "${BUNDLE_GNUPGHOME:-${XDG_DATA_HOME:-$HOME/.local/share}/steward-bundle}")
 export GNUPGHOME
