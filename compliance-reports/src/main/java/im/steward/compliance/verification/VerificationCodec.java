@@ -11,6 +11,7 @@ import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,7 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class VerificationCodec {
     private static final int MOST_CHECKS = 20_000;
     private static final int LONGEST_NAME = 200;
+    /** Years of four digits. */
+    private static final int LONGEST_MOMENT = 16;
+
     private static final int LONGEST_TEXT = 4_000;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     /** A key that is there twice would say two things. */
@@ -69,6 +74,7 @@ final class VerificationCodec {
     private static Check check(JsonNode proof) {
         if (!proof.path("pass").isBoolean()
                 || !proof.path("seconds").isNumber()
+                || !Double.isFinite(proof.path("seconds").asDouble())
                 || proof.path("seconds").asDouble() < 0) {
             throw new InvalidException(unreadable("a proof has no 'pass' or no 'seconds'"));
         }
@@ -86,6 +92,9 @@ final class VerificationCodec {
         JsonNode value = json.path(key);
         boolean said = value.isString()
                 && value.asString().length() <= longest
+                && (key.equals("observation")
+                        ? !value.asString().contains("\0")
+                        : !CONTROL.matcher(value.asString()).find())
                 && (key.equals("observation") || !value.asString().isBlank());
         if (!said) {
             throw new InvalidException(unreadable("'%s' is missing or too long".formatted(key)));
@@ -94,12 +103,14 @@ final class VerificationCodec {
     }
 
     private static int count(JsonNode json, String key) {
-        return json.path(key).isIntegralNumber() ? json.path(key).asInt() : -1;
+        return json.path(key).isIntegralNumber() && json.path(key).canConvertToInt()
+                ? json.path(key).asInt()
+                : -1;
     }
 
     private static Instant moment(JsonNode json) {
         try {
-            return LocalDateTime.parse(text(json, "at", LONGEST_NAME), MOMENT).toInstant(ZoneOffset.UTC);
+            return LocalDateTime.parse(text(json, "at", LONGEST_MOMENT), MOMENT).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException malformed) {
             throw new InvalidException(unreadable("'at' is no moment"), malformed);
         }
