@@ -305,25 +305,6 @@ class BackupJobIT {
     }
 
     @TestBeside
-    void aRunOutlivesItsOwnDatabasesConnections() throws IOException {
-        PlanName plan = backups.plan("nightly");
-        SomePart.pause(home, Duration.ofMillis(20));
-        BackupRun run = backups.request(plan);
-        Rig.until("bytes pass", () -> backups.now(run).progress().bytes() > 0);
-
-        // As when PostgreSQL is restarted.
-        rig.jdbc.sql("""
-                        SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
-                         WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user""").query(Long.class).single();
-        SomePart.pause(home, Duration.ZERO);
-
-        assertThat(backups.over(run).state()).isEqualTo(State.COMPLETE);
-        BackupSet set = backups.catalog().fetch(run.id());
-        backups.proven(set);
-        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
-    }
-
-    @TestBeside
     void aClockThatRanAheadAndWasSetRightBreaksNoChain() {
         PlanName plan = backups.plan("nightly", new KeepRule(7, 0, 0, 0, ZoneOffset.UTC));
         BackupRun ahead = backups.over(backups.request(plan));

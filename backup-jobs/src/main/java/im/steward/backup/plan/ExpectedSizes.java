@@ -5,8 +5,6 @@ import im.steward.backup.catalog.BackupSet.State;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Parts;
-import im.steward.kernel.StewardException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +56,8 @@ final class ExpectedSizes {
     private OptionalLong ask(PartName part) {
         try {
             return parts.fetch(part).size();
-        } catch (StewardException | UncheckedIOException away) {
+        } catch (RuntimeException untold) {
+            // An estimate fails no backup, whatever a store answers.
             return OptionalLong.empty();
         }
     }

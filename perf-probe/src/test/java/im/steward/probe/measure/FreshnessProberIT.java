@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FreshnessProberIT {
-    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration SHORT = Duration.ofSeconds(12);
     private static final String OK = "HTTP/1.1 200 OK";
     private final Map<String, Object> broker;
     private final String url;
