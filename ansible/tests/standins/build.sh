@@ -50,5 +50,7 @@ fi
 
 jar=$ROOT/ops-console/target/steward.jar
 [[ -r $jar ]] || { echo "build.sh: $jar is missing; build Steward first" >&2; exit 1; }
-cp -u "$jar" "$OUT/steward-$(version steward).jar"
-printf '%s\n' "jdk=$jdk" "kafka=$kafka" "elasticsearch=$elasticsearch" "steward=$OUT/steward-$(version steward).jar"
+kept=$OUT/steward-$(version steward).jar
+# Its date is that of all builds, so it says nothing.
+cmp -s "$jar" "$kept" || cp "$jar" "$kept"
+printf '%s\n' "jdk=$jdk" "kafka=$kafka" "elasticsearch=$elasticsearch" "steward=$kept"
