@@ -7,12 +7,9 @@ HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 inventory=$(readlink -f "${1:?give the directory of the inventory}")
 shift
 password=$inventory/vault-password
-if (($# > 0)); then
-  password=$(readlink -f "$1")
-  shift
-fi
 # --limit, --tags or --check would end well with services that know the old ones alone.
-(($# == 0)) || { echo "rotate-secrets: the whole site gets new secrets or none, so '$1' is refused; leave it out" >&2; exit 2; }
+[[ $# -le 1 && ${1:-} != -* ]] || { echo "rotate-secrets: the whole site gets new secrets or none, so nothing but the vault's password file may follow the inventory; leave '$*' out" >&2; exit 2; }
+(($# == 0)) || password=$(readlink -f "$1")
 file=$inventory/group_vars/all/vault.yml
 [[ -r $file && -r $password ]] || { echo "rotate-secrets: $file or $password cannot be read; secrets.sh makes them" >&2; exit 1; }
 umask 077
