@@ -35,7 +35,7 @@ deb() { # pool name version depends
   mkdir -p "$tree/DEBIAN" "$tree/usr/share/doc/$2" "$work/$1/pool"
   printf 'Package: %s\nVersion: %s\nArchitecture: %s\nMaintainer: Nobody <nobody@example.com>\nDescription: made up\n%s' "$2" "$3" "$arch" "${4:+Depends: $4
 }" >"$tree/DEBIAN/control"
-  printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: GPL-2+\n' >"$tree/usr/share/doc/$2/copyright"
+  printf 'Format: 1.0\n\nFiles: *\nLicense: GPL-2+\n' >"$tree/usr/share/doc/$2/copyright"
   dpkg-deb --root-owner-group -Znone -b "$tree" "$work/$1/pool/$2_${3#*:}_$arch.deb" >/dev/null
 }
 index() { # archive suite...
