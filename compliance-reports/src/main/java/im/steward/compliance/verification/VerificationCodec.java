@@ -54,7 +54,7 @@ final class VerificationCodec {
         if (checks.isEmpty()) {
             throw new InvalidException(unreadable("it has no proofs"));
         }
-        var report = new VerificationReport(text(json, "site", LONGEST_NAME), moment(json), checks);
+        var report = new VerificationReport(line(json, "site", LONGEST_NAME), moment(json), checks);
         // Its own sums: somebody who takes a failed proof out must not get away with it by mere neglect.
         if (count(json, "failed") != report.failed()
                 || count(json, "passed") != report.checks().size() - report.failed()) {
@@ -79,27 +79,37 @@ final class VerificationCodec {
             throw new InvalidException(unreadable("a proof has no 'pass' or no 'seconds'"));
         }
         return new Check(
-                text(proof, "service", LONGEST_NAME),
-                text(proof, "target", LONGEST_NAME),
-                text(proof, "from", LONGEST_NAME),
-                text(proof, "action", LONGEST_TEXT),
+                line(proof, "service", LONGEST_NAME),
+                line(proof, "target", LONGEST_NAME),
+                line(proof, "from", LONGEST_NAME),
+                line(proof, "action", LONGEST_TEXT),
                 text(proof, "observation", LONGEST_TEXT),
                 proof.path("pass").asBoolean(),
                 proof.path("seconds").asDouble());
     }
 
+    /** One line that says something. */
+    private static String line(JsonNode json, String key, int longest) {
+        String line = text(json, key, longest);
+        if (line.isBlank() || CONTROL.matcher(line).find()) {
+            throw absent(key);
+        }
+        return line;
+    }
+
+    /** Any text but NUL, which the database keeps nowhere. */
     private static String text(JsonNode json, String key, int longest) {
         JsonNode value = json.path(key);
-        boolean said = value.isString()
-                && value.asString().length() <= longest
-                && (key.equals("observation")
-                        ? !value.asString().contains("\0")
-                        : !CONTROL.matcher(value.asString()).find())
-                && (key.equals("observation") || !value.asString().isBlank());
-        if (!said) {
-            throw new InvalidException(unreadable("'%s' is missing or too long".formatted(key)));
+        if (!value.isString()
+                || value.asString().length() > longest
+                || value.asString().contains("\0")) {
+            throw absent(key);
         }
         return value.asString();
+    }
+
+    private static InvalidException absent(String key) {
+        return new InvalidException(unreadable("'%s' is missing or too long".formatted(key)));
     }
 
     private static int count(JsonNode json, String key) {
@@ -110,7 +120,7 @@ final class VerificationCodec {
 
     private static Instant moment(JsonNode json) {
         try {
-            return LocalDateTime.parse(text(json, "at", LONGEST_MOMENT), MOMENT).toInstant(ZoneOffset.UTC);
+            return LocalDateTime.parse(line(json, "at", LONGEST_MOMENT), MOMENT).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException malformed) {
             throw new InvalidException(unreadable("'at' is no moment"), malformed);
         }
