@@ -2,6 +2,7 @@ package im.steward.console.plan;
 
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
+import im.steward.console.shell.Attachment;
 import im.steward.console.shell.Chart;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
@@ -20,9 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -124,7 +122,7 @@ class PlanController {
         Cost cost = desk.cost(plan);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new PlanWorkbook(plan, cost, PlanWords.in(locale)).write(bytes);
-        return file("plan.xlsx", PlanWorkbook.TYPE, bytes.toByteArray());
+        return Attachment.of("plan.xlsx", PlanWorkbook.TYPE, bytes.toByteArray());
     }
 
     @GetMapping("/planner/inventory.zip")
@@ -141,15 +139,6 @@ class PlanController {
                 zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         }
-        return file("inventory.zip", "application/zip", bytes.toByteArray());
-    }
-
-    private static ResponseEntity<byte[]> file(String name, String type, byte[] bytes) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(type))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename(name).build().toString())
-                .body(bytes);
+        return Attachment.of("inventory.zip", "application/zip", bytes.toByteArray());
     }
 }

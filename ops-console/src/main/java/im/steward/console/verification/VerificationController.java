@@ -9,14 +9,13 @@ import im.steward.compliance.verification.Verifications;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Attachment;
 import im.steward.kernel.InvalidException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -76,22 +75,14 @@ class VerificationController {
         Verification verification = verifications.find(id);
         var bytes = new ByteArrayOutputStream();
         new VerificationSection(Language.of(locale)).write(verification, verifications.report(verification), bytes);
-        return file("servers.xlsx", WORKBOOK, bytes.toByteArray());
+        return Attachment.of("servers.xlsx", WORKBOOK, bytes.toByteArray());
     }
 
     /** As it came; its SHA-256 is the one the page and the trail tell. */
     @GetMapping("/verifications/{id}/verify.json")
     @Allowed(Action.READ_VERIFICATION)
     ResponseEntity<byte[]> document(@PathVariable VerificationId id) {
-        return file("verify.json", MediaType.APPLICATION_JSON_VALUE, verifications.document(verifications.find(id)));
-    }
-
-    private static ResponseEntity<byte[]> file(String name, String type, byte[] bytes) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(type))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename(name).build().toString())
-                .body(bytes);
+        return Attachment.of(
+                "verify.json", MediaType.APPLICATION_JSON_VALUE, verifications.document(verifications.find(id)));
     }
 }
