@@ -3,15 +3,10 @@ package im.steward.console.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.probe.history.Tally;
-import im.steward.probe.history.TargetId;
 import im.steward.probe.slo.Counts;
 import im.steward.probe.slo.Slo;
-import im.steward.probe.slo.SloId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,17 +21,7 @@ class SloMonthTest {
     }
 
     private static SloMonth month(double percent, long bad, long total) {
-        Slo slo = new Slo(
-                new SloId(UUID.randomUUID()),
-                "promise",
-                TargetId.of("site", "chat-web"),
-                percent / 100,
-                Optional.empty(),
-                Duration.ofDays(28),
-                Optional.empty(),
-                "officer:alice",
-                Instant.EPOCH,
-                Optional.empty());
+        Slo slo = SomeSlo.promising(percent);
         return new SloMonth(slo, List.of(), new Counts(total - bad, total), new Tally(), Duration.ZERO);
     }
 }

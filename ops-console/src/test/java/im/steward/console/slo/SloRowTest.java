@@ -2,15 +2,10 @@ package im.steward.console.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.steward.probe.history.TargetId;
 import im.steward.probe.slo.Counts;
 import im.steward.probe.slo.Slo;
-import im.steward.probe.slo.SloId;
 import im.steward.probe.slo.Slos.Standing;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,17 +21,7 @@ class SloRowTest {
     }
 
     private static SloRow row(double percent, long bad, long total) {
-        Slo slo = new Slo(
-                new SloId(UUID.randomUUID()),
-                "promise",
-                TargetId.of("site", "chat-web"),
-                percent / 100,
-                Optional.empty(),
-                Duration.ofDays(28),
-                Optional.empty(),
-                "officer:alice",
-                Instant.EPOCH,
-                Optional.empty());
+        Slo slo = SomeSlo.promising(percent);
         Counts counts = new Counts(total - bad, total);
         return SloRow.of(new Standing(slo, counts, Optional.empty()));
     }
