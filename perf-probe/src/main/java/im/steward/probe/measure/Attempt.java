@@ -3,6 +3,7 @@ package im.steward.probe.measure;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -110,6 +111,17 @@ public final class Attempt implements AutoCloseable {
             throw new SocketTimeoutException("the probe's time is over");
         }
         return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
+    /** Rests before asking again, for half of the time that is left at the most. */
+    void pause(long nanos) throws IOException {
+        try {
+            Thread.sleep(Duration.ofNanos(
+                    Math.min(nanos, Duration.ofMillis(millisLeft() / 2).toNanos())));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
+        }
     }
 
     Outcome good() {

@@ -4,7 +4,6 @@ import im.steward.event.EventBytes;
 import im.steward.event.EventCodec;
 import im.steward.event.FreshnessMark;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -129,20 +128,10 @@ public final class FreshnessProber implements Prober {
             if (attempt.millisLeft() < LAST_MILLIS) {
                 return attempt.bad(Failure.BEHIND);
             }
-            pause(Math.max(FIRST_PAUSE.toNanos(), (System.nanoTime() - begin) / PAUSE_SHARE), attempt);
+            attempt.pause(Math.max(FIRST_PAUSE.toNanos(), (System.nanoTime() - begin) / PAUSE_SHARE));
         }
         attempt.took(Phase.FOUND, System.nanoTime() - begin);
         return attempt.good();
-    }
-
-    private static void pause(long nanos, Attempt attempt) throws IOException {
-        try {
-            Thread.sleep(Duration.ofNanos(
-                    Math.min(nanos, Duration.ofMillis(attempt.millisLeft() / 2).toNanos())));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped");
-        }
     }
 
     /** What is asked of the console, over a connection that is opened anew when the console has ended it. */

@@ -1,7 +1,6 @@
 package im.steward.probe.measure;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -136,7 +135,7 @@ record PostgresDatabase(Account account) implements Database {
             if (attempt.millisLeft() < LAST_MILLIS) {
                 return Optional.empty();
             }
-            pause(Math.max(FIRST_PAUSE.toNanos(), (System.nanoTime() - begin) / PAUSE_SHARE), attempt);
+            attempt.pause(Math.max(FIRST_PAUSE.toNanos(), (System.nanoTime() - begin) / PAUSE_SHARE));
         }
         return Optional.of(Math.max(0, first));
     }
@@ -144,16 +143,6 @@ record PostgresDatabase(Account account) implements Database {
     private static long behind(Session replica, String query, Attempt attempt) throws IOException {
         return Long.parseLong(
                 replica.ask(query, attempt).orElseThrow(() -> new Attempt.Malformed(Failure.WRONG_CONTENT)));
-    }
-
-    private static void pause(long nanos, Attempt attempt) throws IOException {
-        try {
-            Thread.sleep(Duration.ofNanos(
-                    Math.min(nanos, Duration.ofMillis(attempt.millisLeft() / 2).toNanos())));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped");
-        }
     }
 
     /** The driver wraps what a socket says; what the server says is told by its five letters. */
