@@ -19,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  * {@code _bulk} over two connections. Who goes first alternates, because the machine is never equally busy twice.
  */
 public final class IndexBench {
-    private static final int EVENTS = Integer.getInteger("steward.bench.events", 60_000);
-    private static final int ROUNDS = Integer.getInteger("steward.bench.rounds", 3);
+    private static final int EVENTS = Integer.getInteger("steward.bench.events", 100_000);
+    private static final int ROUNDS = Integer.getInteger("steward.bench.rounds", 7);
     /** An indexer runs for months: what is measured is code that the JVM has compiled. */
-    private static final int WARM_UPS = Integer.getInteger("steward.bench.warmups", 4);
+    private static final int WARM_UPS = Integer.getInteger("steward.bench.warmups", 5);
 
     private static final int PER_REQUEST = 1_000;
     private static final double GOAL = 0.85;
