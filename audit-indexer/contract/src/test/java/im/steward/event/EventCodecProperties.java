@@ -39,13 +39,13 @@ class EventCodecProperties {
                 .isEmpty();
     }
 
-    @Property(tries = 50_000)
+    @Property(tries = 20_000)
     void hostileBytesAreRefusedNotThrown(@ForAll byte[] body) {
         assertThat(EventCodec.decode(new EventBytes(valid().headers(), body))).isInstanceOf(Decoded.Refused.class);
     }
 
     /** A few bytes of a good message changed, cut out or doubled: an event or a refusal, never an exception. */
-    @Property(tries = 50_000)
+    @Property(tries = 20_000)
     void mutatedMessagesNeverThrow(@ForAll("events") AuditEvent event, @ForAll Random random) {
         EventBytes bytes = EventCodec.encode(event);
 
