@@ -90,7 +90,7 @@ final class BackupWork implements Work {
         runs.letGo(run, worker);
     }
 
-    private static JobParameters parameters(BackupRun run) {
+    static JobParameters parameters(BackupRun run) {
         return new JobParametersBuilder().addString(SET, run.id().toString()).toJobParameters();
     }
 

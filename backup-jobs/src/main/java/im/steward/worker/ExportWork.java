@@ -90,6 +90,11 @@ final class ExportWork implements Work {
                 queue.postpone(export, worker, LATER);
             }
             case StewardException fault -> queue.fail(export, worker, fault.fault());
+            case Throwable away
+            when Causes.isDatabaseAway(away) -> {
+                log.atWarn().addKeyValue("export", export.id()).setCause(away).log("export lost the database");
+                queue.postpone(export, worker, LATER);
+            }
             default -> {
                 log.atError().addKeyValue("export", export.id()).setCause(cause).log("export broke off");
                 queue.fail(

@@ -5,6 +5,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobExecutionNotRunningException;
 import org.springframework.batch.core.launch.JobOperator;
@@ -32,6 +33,7 @@ final class RestartableJob {
         try {
             JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
             if (last == null) {
+                forgetBareInstance(parameters);
                 return operator.start(job, parameters);
             }
             if (last.getStatus() == BatchStatus.COMPLETED) {
@@ -55,14 +57,23 @@ final class RestartableJob {
                 });
     }
 
+    /** Batch starts no instance that it wrote down without an execution: the database went away between the two. */
+    private void forgetBareInstance(JobParameters parameters) {
+        JobInstance bare = repository.getJobInstance(job.getName(), parameters);
+        if (bare != null) {
+            repository.deleteJobInstance(bare);
+        }
+    }
+
     /**
-     * Batch calls a step unknown when the database went away while its outcome was saved, and restarts it no more. Ours
-     * can be: what is not in the context has not happened, and each step begins by clearing that away.
+     * Batch calls a step unknown, or leaves it running, when the database went away while its outcome was saved, and
+     * restarts it no more. Ours can be: what is not in the context has not happened, and each step begins by clearing that
+     * away.
      */
     private JobExecution restartable(JobExecution last) {
         JobExecution over = last.isRunning() ? operator.recover(last) : last;
         for (StepExecution step : over.getStepExecutions()) {
-            if (step.getStatus() == BatchStatus.UNKNOWN) {
+            if (step.getStatus() == BatchStatus.UNKNOWN || step.getStatus().isRunning()) {
                 step.setStatus(BatchStatus.FAILED);
                 repository.update(step);
             }

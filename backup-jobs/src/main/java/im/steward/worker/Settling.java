@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
  * What becomes of work that ended badly: what is away is waited for, everything else is its end.
@@ -30,7 +29,8 @@ record Settling(
         switch (cause) {
             case UnavailableException away -> later.accept(away.fault());
             case StewardException ours -> end.accept(ours);
-            case DataAccessException away -> {
+            case Throwable away
+            when Causes.isDatabaseAway(away) -> {
                 log.atWarn().addKeyValue(kind, id).setCause(away).log("work lost the database");
                 later.accept(databaseAway);
             }

@@ -35,6 +35,7 @@ import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -44,6 +45,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +54,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -302,6 +310,101 @@ class BackupJobIT {
         Rig.until("it was tried", () -> trail("backup.started") > 1 + 3);
         Files.delete(home.resolve("chat.away"));
         assertThat(backups.over(next).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @TestBeside
+    void aRunOutlivesItsOwnDatabasesConnections() throws Exception {
+        SomePart.pause(home, Duration.ofMillis(40));
+        BackupRun run = backups.request(backups.plan("nightly"));
+
+        try (Connection watching = stack.database().asOwner().getConnection()) {
+            JdbcClient owner = JdbcClient.create(new SingleConnectionDataSource(watching, true));
+            // As when PostgreSQL is restarted, and once more as soon as it goes on.
+            for (int cut = 0; cut < 6; cut++) {
+                String before = row(owner, run, "updated_at");
+                Rig.until(
+                        "it goes on",
+                        () -> isOver(owner, run)
+                                || !row(owner, run, "updated_at").equals(before));
+                endConnections(stack.database().asApp());
+            }
+            SomePart.pause(home, Duration.ZERO);
+
+            requireComplete(owner, run);
+        }
+    }
+
+    @TestBeside
+    void aRunOutlivesItsOwnDatabaseBeingAwayWhenAPartIsStored() throws Exception {
+        SomePart.pause(home, Duration.ofMillis(20));
+        BackupRun run = backups.request(backups.plan("nightly"));
+
+        try (Connection watching = stack.database().asOwner().getConnection();
+                Connection app = stack.database().asApp().getConnection()) {
+            JdbcClient owner = JdbcClient.create(new SingleConnectionDataSource(watching, true));
+            String connect = "CONNECT ON DATABASE \"%s\" %%s %s"
+                    .formatted(watching.getCatalog(), stack.database().app());
+            Rig.until("bytes pass", () -> Long.parseLong(row(owner, run, "bytes_now")) > 0);
+
+            owner.sql("REVOKE " + connect.formatted("FROM")).update();
+            endConnections(new SingleConnectionDataSource(app, true));
+            SomePart.pause(home, Duration.ZERO);
+            Rig.until("the part is stored", () -> !backups.inVault(run.id()).isEmpty());
+            Rig.until(
+                    "its worker is given up",
+                    () -> row(owner, run, "lease_until < now()").equals("true"));
+            owner.sql("GRANT " + connect.formatted("TO")).update();
+
+            requireComplete(owner, run);
+        }
+    }
+
+    @TestBeside
+    void whatBatchWroteDownByHalfKeepsNoRunFromBeingTaken() {
+        rig.asConsole();
+        JobRepository jobs = rig.get(JobRepository.class);
+        BackupRun bare = backups.request(backups.plan("bare"));
+        jobs.createJobInstance("backup", BackupWork.parameters(bare));
+        BackupRun torn = backups.request(backups.plan("torn"));
+        JobExecution begun = jobs.createJobExecution(
+                jobs.createJobInstance("backup", BackupWork.parameters(torn)),
+                BackupWork.parameters(torn),
+                new ExecutionContext());
+        jobs.createStepExecution("prepare", begun);
+        begun.setStatus(BatchStatus.FAILED);
+        jobs.update(begun);
+
+        try (Rig _ = new Rig(Rig.Settings.of(stack, home), QUICK)) {
+            assertThat(backups.over(bare).state()).isEqualTo(State.COMPLETE);
+            assertThat(backups.over(torn).state()).isEqualTo(State.COMPLETE);
+        }
+    }
+
+    /** All but the one that asks. */
+    private static void endConnections(DataSource app) {
+        JdbcClient.create(app).sql("""
+                        SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+                         WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user""").query(Long.class).single();
+    }
+
+    /** Not by the connections that are ended. */
+    private static String row(JdbcClient owner, BackupRun run, String what) {
+        return owner.sql("SELECT coalesce((%s)::text, '') FROM backup.backup_set WHERE id = :id".formatted(what))
+                .param("id", run.id().value())
+                .query(String.class)
+                .single();
+    }
+
+    private static boolean isOver(JdbcClient owner, BackupRun run) {
+        return !List.of("requested", "taking").contains(row(owner, run, "state"));
+    }
+
+    private void requireComplete(JdbcClient owner, BackupRun run) {
+        Rig.until("the run is over", () -> isOver(owner, run));
+        assertThat(row(owner, run, "concat_ws(' ', state, fault_code)")).isEqualTo("complete");
+        BackupSet set = backups.catalog().fetch(run.id());
+        backups.proven(set);
+        assertThat(backups.inVault(set.id())).containsExactlyInAnyOrderElementsOf(set.snapshots());
     }
 
     @TestBeside

@@ -105,6 +105,8 @@ final class Rig implements AutoCloseable {
         pool.setUsername(settings.user());
         pool.setPassword(settings.password());
         pool.setMaximumPoolSize(8);
+        // As long as the application waits.
+        pool.setConnectionTimeout(5_000);
         jdbc = JdbcClient.create(pool);
         Map<String, Object> all = new HashMap<>(Map.of(
                 "steward.home",

@@ -5,6 +5,7 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.drill.Drill.Phase;
 import im.steward.backup.drill.Drill.Progress;
@@ -35,11 +36,6 @@ public final class Drills {
     private static final Logger log = LoggerFactory.getLogger(Drills.class);
     private static final Actor WORKER = new Actor.Process("worker");
     private static final String DRILL = "drill";
-    /** What was killed this often is not tried again: it may be what kills. */
-    private static final int MOST_ATTEMPTS = 10;
-    /** How often a scratch server or a vault that is away is tried again; then somebody must look. */
-    private static final int MOST_POSTPONED = 3;
-
     private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
     private final DrillStore store;
     private final BackupPlans plans;
@@ -204,10 +200,10 @@ public final class Drills {
         return store.lockNext(now, now.plus(lease).plus(NO_LEASE_IS_LONGER)).map(next -> {
             int attempts = store.take(next.id(), worker, now, now.plus(lease));
             Drill drill = fetch(next.id());
-            if (attempts > MOST_ATTEMPTS) {
+            if (attempts > Leases.MOST_ATTEMPTS) {
                 Fault fault = new Fault(
                         "drill-keeps-failing",
-                        "The drill " + drill.id() + " ended its worker " + MOST_ATTEMPTS + " times",
+                        "The drill " + drill.id() + " ended its worker " + Leases.MOST_ATTEMPTS + " times",
                         "Read the worker's log, then drill again");
                 end(drill, worker, fault, false, DrillResult.NOTHING, Optional.empty());
                 return new Claimed(drill, false);
@@ -239,8 +235,9 @@ public final class Drills {
         requireHeld(store.renew(drill.id(), worker, clock.instant().plus(lease)), drill);
     }
 
+    /** In a transaction, because outside of one a Batch step keeps one connection to its end, dead or not. */
     void progress(Drill drill, String worker, Phase phase, Optional<String> part, long bytes, long expected) {
-        requireHeld(store.progress(drill.id(), worker, phase, part, bytes, expected, clock.instant()), drill);
+        requireHeld(in(() -> store.progress(drill.id(), worker, phase, part, bytes, expected, clock.instant())), drill);
     }
 
     void soFar(Drill drill, String worker, DrillResult result) {
@@ -254,11 +251,10 @@ public final class Drills {
 
     /** The vault or a scratch server is away: again after a while, but not for ever. Says whether it is over. */
     public boolean postpone(Drill drill, String worker, Fault fault, Duration wait) {
-        boolean tidied = fault.code().equals("vault-locked");
-        if (!tidied && store.attempts(drill.id()) >= MOST_POSTPONED) {
+        if (!Leases.isWorthAnotherTry(fault, store.attempts(drill.id()))) {
             return false;
         }
-        store.postpone(drill.id(), worker, clock.instant().plus(wait), !tidied);
+        store.postpone(drill.id(), worker, clock.instant().plus(wait), !Leases.isTidied(fault));
         log.atWarn()
                 .addKeyValue(DRILL, drill.id())
                 .addKeyValue("fault", fault.code())

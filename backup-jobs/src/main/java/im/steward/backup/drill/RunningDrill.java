@@ -1,6 +1,7 @@
 package im.steward.backup.drill;
 
 import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.Manifest;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
@@ -251,7 +252,7 @@ public final class RunningDrill implements AutoCloseable {
 
     private void tell() {
         told = System.nanoTime();
-        start.drills().progress(drill, worker, phase, part, bytes, expected);
+        Leases.tell(() -> start.drills().progress(drill, worker, phase, part, bytes, expected));
     }
 
     /** Destroys what was restored; what does not let itself be destroyed now is tried again after the lease. */

@@ -5,6 +5,7 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PlanName;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
@@ -25,11 +26,6 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Runs of plans: asked for by people and schedules, claimed by workers; the set's row is the queue. */
 public final class BackupRuns {
     private static final Logger log = LoggerFactory.getLogger(BackupRuns.class);
-    /** What was killed this often is not tried again: it may be what kills. */
-    private static final int MOST_ATTEMPTS = 10;
-    /** How often a store or vault that is away is tried again; then somebody must look. */
-    private static final int MOST_POSTPONED = 3;
-
     private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
     private final BackupRunStore store;
     private final BackupPlans plans;
@@ -144,13 +140,13 @@ public final class BackupRuns {
         return store.lockNext(now, now.plus(lease).plus(NO_LEASE_IS_LONGER)).map(next -> {
             int attempts = store.take(next.id(), worker, Canary.at(now), now, now.plus(lease));
             BackupRun run = fetch(next.id());
-            if (attempts > MOST_ATTEMPTS) {
+            if (attempts > Leases.MOST_ATTEMPTS) {
                 fail(
                         run,
                         worker,
                         new Fault(
                                 "backup-keeps-failing",
-                                "The run " + run.id() + " ended its worker " + MOST_ATTEMPTS + " times",
+                                "The run " + run.id() + " ended its worker " + Leases.MOST_ATTEMPTS + " times",
                                 "Read the worker's log, then run the plan again"));
                 return new Claimed(run, false);
             }
@@ -171,9 +167,12 @@ public final class BackupRuns {
         requireHeld(store.renew(run.id(), worker, clock.instant().plus(lease)), run);
     }
 
-    /** Its rate the row itself knows. */
+    /**
+     * Its rate the row itself knows. In a transaction, because outside of one a Batch step keeps one connection to its end,
+     * dead or not.
+     */
     void progress(BackupRun run, String worker, BackupRun.Progress progress) {
-        requireHeld(store.progress(run.id(), worker, progress, clock.instant()), run);
+        requireHeld(in(() -> store.progress(run.id(), worker, progress, clock.instant())), run);
     }
 
     /** Asks the row, not the last heartbeat. */
@@ -201,12 +200,11 @@ public final class BackupRuns {
 
     /** A store or the vault is away: again after a while, but not for ever. */
     public void postponeOrFail(BackupRun run, String worker, Fault fault, Duration wait) {
-        boolean tidied = fault.code().equals("vault-locked");
-        if (!tidied && store.attempts(run.id()) >= MOST_POSTPONED) {
+        if (!Leases.isWorthAnotherTry(fault, store.attempts(run.id()))) {
             fail(run, worker, fault);
             return;
         }
-        store.postpone(run.id(), worker, clock.instant().plus(wait), !tidied);
+        store.postpone(run.id(), worker, clock.instant().plus(wait), !Leases.isTidied(fault));
         log.atWarn()
                 .addKeyValue("set", run.id())
                 .addKeyValue("fault", fault.code())

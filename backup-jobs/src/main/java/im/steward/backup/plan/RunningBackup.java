@@ -4,6 +4,7 @@ import im.steward.alert.Alert;
 import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.Manifest;
 import im.steward.backup.catalog.ManifestKey;
 import im.steward.backup.catalog.PartName;
@@ -254,8 +255,10 @@ public final class RunningBackup {
                 long expected = size.isEmpty() || rest.isEmpty()
                         ? 0
                         : before + Math.max(size.getAsLong(), bytes) + rest.getAsLong();
-                runs.progress(
-                        run, worker, new BackupRun.Progress(Optional.of(part), before + bytes, expected, estimated, 0));
+                Leases.tell(() -> runs.progress(
+                        run,
+                        worker,
+                        new BackupRun.Progress(Optional.of(part), before + bytes, expected, estimated, 0)));
             }
         }
     }

@@ -5,6 +5,7 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.restore.Restore.Ask;
@@ -55,10 +56,6 @@ public final class Restores {
     private static final Logger log = LoggerFactory.getLogger(Restores.class);
     private static final Actor WORKER = new Actor.Process("worker");
     private static final int LONGEST_REASON = 500;
-    /** What was killed this often is not tried again: it may be what kills. */
-    private static final int MOST_ATTEMPTS = 10;
-
-    private static final int MOST_POSTPONED = 3;
     private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
 
     private final RestoreStore store;
@@ -470,13 +467,13 @@ public final class Restores {
                 case FAILED, REFUSED, CANCELLED, GIVEN_BACK -> throw new IllegalStateException("it is over");
             };
             int attempts = store.take(restore.id(), next, worker, now, now.plus(lease), expected(restore));
-            if (attempts > MOST_ATTEMPTS) {
+            if (attempts > Leases.MOST_ATTEMPTS) {
                 fail(
                         restore,
                         worker,
                         new Fault(
                                 "restore-keeps-failing",
-                                "The restore " + restore.id() + " ended its worker " + MOST_ATTEMPTS + " times",
+                                "The restore " + restore.id() + " ended its worker " + Leases.MOST_ATTEMPTS + " times",
                                 "Read the worker's log, look at the restore's page, then ask anew"));
                 return new Look.Ended();
             }
@@ -588,12 +585,11 @@ public final class Restores {
     }
 
     public void postponeOrFail(Restore restore, String worker, Fault fault, Duration wait) {
-        boolean tidied = fault.code().equals("vault-locked");
-        if (!tidied && store.attempts(restore.id()) >= MOST_POSTPONED) {
+        if (!Leases.isWorthAnotherTry(fault, store.attempts(restore.id()))) {
             fail(restore, worker, fault);
             return;
         }
-        store.postpone(restore.id(), worker, clock.instant().plus(wait), !tidied);
+        store.postpone(restore.id(), worker, clock.instant().plus(wait), !Leases.isTidied(fault));
         log.atWarn()
                 .addKeyValue("restore", restore.id())
                 .addKeyValue("fault", fault.code())

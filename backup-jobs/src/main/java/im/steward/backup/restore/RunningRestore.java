@@ -1,6 +1,7 @@
 package im.steward.backup.restore;
 
 import im.steward.backup.catalog.BackupCatalog;
+import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.restore.Restore.Kept;
@@ -108,7 +109,7 @@ public final class RunningRestore {
         long now = System.nanoTime();
         if (now - told >= TELL_EVERY.toNanos()) {
             told = now;
-            start.restores().progress(restore, worker, partNow, bytes);
+            Leases.tell(() -> start.restores().progress(restore, worker, partNow, bytes));
         }
     }
 
@@ -329,6 +330,7 @@ public final class RunningRestore {
                     .orElseThrow();
             if (!place.swapped()) {
                 partNow = Optional.of(part);
+                // Not only told: whoever swaps knows that it is still his to do.
                 start.restores().progress(restore, worker, partNow, bytes);
                 start.live()
                         .fetch(part)
