@@ -169,6 +169,18 @@ class DrillJobIT {
     }
 
     @Test
+    void whatIsToPassIsAllOfAClusterAndNotWhatTheVaultHoldsOfIt() throws IOException {
+        Files.createFile(home.resolve("chat.lies-elsewhere"));
+        PlanName clusters = backups.plan("clusters");
+        assertThat(backups.over(backups.request(clusters)).state()).isEqualTo(BackupRun.State.COMPLETE);
+        Files.delete(home.resolve("chat.lies-elsewhere"));
+
+        Drill drill = over(drills().request(clusters, new Choice.Newest(), Backups.OPERATOR));
+
+        assertThat(drill.progress().expected()).isEqualTo(SomePart.ALL - SomePart.BYTES + SomePart.ELSEWHERE);
+    }
+
+    @Test
     void whatWasTakenComesBackAndIsProven() throws IOException {
         ORDER.clear();
 

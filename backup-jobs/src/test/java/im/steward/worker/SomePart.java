@@ -40,6 +40,9 @@ record SomePart(PartName name, String kind, Path home) implements Part {
     /** Of all three parts. */
     static final long ALL = 3L * BYTES + FILES.length;
 
+    /** Of a part that is a cluster with a repository of its own. */
+    static final long ELSEWHERE = 50_000_000_000L;
+
     private static final int PIECE = 50_000;
 
     static List<Part> all(Path home) {
@@ -92,7 +95,9 @@ record SomePart(PartName name, String kind, Path home) implements Part {
                 Instant.parse("2026-03-01T02:00:00Z"),
                 stored,
                 Map.of("rows:public.posts", "7"),
-                Map.of("tool", "none"),
+                Files.exists(home.resolve(name + ".lies-elsewhere"))
+                        ? Map.of("tool", "none", "cluster-bytes", Long.toString(ELSEWHERE))
+                        : Map.of("tool", "none"),
                 Duration.ofNanos(System.nanoTime() - begun));
     }
 

@@ -107,6 +107,11 @@ public record BackupSet(
         return parts.stream().mapToLong(SetPart::bytes).sum();
     }
 
+    /** What passes when all of it comes back. */
+    public long moved() {
+        return parts.stream().mapToLong(SetPart::moved).sum();
+    }
+
     public long added() {
         return parts.stream().mapToLong(SetPart::added).sum();
     }

@@ -80,7 +80,7 @@ public final class RunningDrill implements AutoCloseable {
         /** @param halt asked before each piece and while bytes pass */
         public RunningDrill of(Drill drill, String worker, Halt halt) {
             return new RunningDrill(
-                    this, drill, worker, halt, site.catalog().fetch(drill.set()).bytes());
+                    this, drill, worker, halt, site.catalog().fetch(drill.set()).moved());
         }
 
         /** What the worker of a drill that is over did not clear away. */

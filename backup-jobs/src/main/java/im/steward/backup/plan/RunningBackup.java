@@ -236,7 +236,7 @@ public final class RunningBackup {
 
         PartProgress(BackupSet set, PartName part) {
             this.part = part;
-            this.before = set.parts().stream().mapToLong(SetPart::moved).sum();
+            this.before = set.moved();
             Map<PartName, SetPart> taken = taken(set);
             List<PartName> toCome = parts().stream()
                     .filter(name -> !name.equals(part) && !taken.containsKey(name))
