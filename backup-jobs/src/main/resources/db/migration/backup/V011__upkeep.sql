@@ -4,6 +4,7 @@ CREATE TABLE backup.upkeep (
     due_at       timestamptz NOT NULL,
     worker       text,
     lease_until  timestamptz,
+    begun_at     timestamptz,
     done_at      timestamptz,
     read_at      timestamptz,
     bytes        bigint CHECK (bytes >= 0),

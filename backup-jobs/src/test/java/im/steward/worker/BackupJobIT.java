@@ -179,9 +179,14 @@ class BackupJobIT {
         });
 
         assertThat(claimed.get(60, TimeUnit.SECONDS)).isEmpty();
+        assertThat(restores.waiting().get(restore.id())).satisfies(wait -> {
+            assertThat(wait.vault()).isEqualTo(LOCAL);
+            assertThat(wait.since()).isPresent();
+        });
         rig.jdbc
                 .sql("UPDATE backup.upkeep SET worker = NULL, lease_until = NULL")
                 .update();
+        assertThat(restores.waiting()).isEmpty();
         assertThat(restores.claim("another", LEASE)).map(Restore::id).contains(restore.id());
     }
 

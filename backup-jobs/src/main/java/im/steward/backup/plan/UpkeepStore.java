@@ -72,7 +72,7 @@ final class UpkeepStore {
     Optional<VaultName> claim(String worker, Instant now, Instant until, Instant farthest, Instant next) {
         Leases.oneClaimAtATime(jdbc);
         return jdbc.sql("""
-                        UPDATE backup.upkeep SET worker = :worker, lease_until = :until, due_at = :next
+                        UPDATE backup.upkeep SET worker = :worker, lease_until = :until, begun_at = :now, due_at = :next
                          WHERE vault = (SELECT vault FROM backup.upkeep u
                                          WHERE (due_at <= :now OR lease_until IS NOT NULL)
                                            AND (lease_until IS NULL OR lease_until NOT BETWEEN :now AND :farthest)

@@ -2,6 +2,7 @@ package im.steward.backup.restore;
 
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.PartName;
+import im.steward.backup.vault.VaultName;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Signer;
 import im.steward.kernel.Fault;
@@ -176,6 +177,13 @@ public record Restore(
                     : Optional.of(Duration.ofSeconds(Math.max(0, expected - bytes) / perSecond));
         }
     }
+
+    /**
+     * What it waits for that everybody has agreed to: the upkeep of its vault, which restic does alone.
+     *
+     * @param since when that began; how long it takes nobody knows, it may read a seventh of the vault
+     */
+    public record Wait(VaultName vault, Optional<Instant> since) {}
 
     /**
      * One part's place.

@@ -7,8 +7,10 @@ import im.steward.backup.restore.Restore.Form;
 import im.steward.backup.restore.Restore.Kept;
 import im.steward.backup.restore.Restore.Progress;
 import im.steward.backup.restore.Restore.State;
+import im.steward.backup.restore.Restore.Wait;
 import im.steward.backup.restore.Restore.What;
 import im.steward.backup.restore.Restore.Where;
+import im.steward.backup.vault.VaultName;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.kernel.Fault;
 import im.steward.kernel.Sha256;
@@ -17,6 +19,7 @@ import im.steward.trail.OfficerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +149,29 @@ final class RestoreStore {
                 .param("farthest", SqlTime.param(farthest))
                 .query(RestoreStore::map)
                 .optional();
+    }
+
+    /** Those that {@link #lockNext} passes over because their vault is tidied. */
+    Map<RestoreId, Wait> waiting(Instant now, Instant farthest) {
+        Map<RestoreId, Wait> waiting = new HashMap<>();
+        jdbc.sql("""
+                        SELECT r.id, u.vault, u.begun_at
+                          FROM backup.restore r
+                          JOIN backup.backup_set s ON s.id = r.backup_set
+                          JOIN backup.upkeep u ON u.vault = s.vault
+                         WHERE u.lease_until BETWEEN :now AND :farthest
+                           AND (r.lease_until IS NULL OR r.lease_until NOT BETWEEN :now AND :farthest)
+                           AND (r.state IN ('requested', 'restoring')
+                                OR r.state = 'awaiting_approval' AND EXISTS (
+                                       SELECT 1 FROM compliance.approval a WHERE a.id = r.approval AND a.state <> 'waiting'))""")
+                .param("now", SqlTime.param(now))
+                .param("farthest", SqlTime.param(farthest))
+                .query(row -> {
+                    waiting.put(
+                            new RestoreId(row.getObject("id", UUID.class)),
+                            new Wait(VaultName.of(row.getString("vault")), SqlTime.readOptional(row, "begun_at")));
+                });
+        return waiting;
     }
 
     int take(RestoreId id, State state, String worker, Instant now, Instant leaseUntil, long expected) {

@@ -11,6 +11,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.restore.Restore.Ask;
 import im.steward.backup.restore.Restore.Kept;
 import im.steward.backup.restore.Restore.State;
+import im.steward.backup.restore.Restore.Wait;
 import im.steward.backup.restore.Restore.What;
 import im.steward.backup.restore.Restore.Where;
 import im.steward.backup.take.ContinuousPart;
@@ -373,6 +374,12 @@ public final class Restores {
 
     public List<Restore> newest(int limit) {
         return store.newest(limit);
+    }
+
+    /** What everybody has agreed to and no worker begins yet; the others wait for nobody but a worker. */
+    public Map<RestoreId, Wait> waiting() {
+        Instant now = clock.instant();
+        return store.waiting(now, now.plus(NO_LEASE_IS_LONGER.multipliedBy(2)));
     }
 
     /** Not once the swap has begun: half of it would be nobody's system. */

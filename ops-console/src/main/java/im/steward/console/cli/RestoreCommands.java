@@ -114,7 +114,7 @@ final class RestoreCommands {
         }
 
         private static String told(JsonNode now) {
-            return now.path("part_now").asString(now.path("state").asString(""));
+            return now.path("part_now").asString(now.path("state").asString("") + waiting(now));
         }
 
         private ObjectNode ask() {
@@ -254,6 +254,17 @@ final class RestoreCommands {
         }
     }
 
+    /** What keeps a worker from it, if anything does. */
+    private static String waiting(JsonNode restore) {
+        JsonNode upkeep = restore.path("waits_for_upkeep");
+        if (!upkeep.isObject()) {
+            return "";
+        }
+        String since = upkeep.path("since").asString("");
+        return "  waits for the upkeep of vault " + upkeep.path("vault").asString("")
+                + (since.isEmpty() ? "" : " since " + since);
+    }
+
     private static String line(JsonNode restore) {
         return "%s  %-12s %-17s %s  %s"
                 .formatted(
@@ -266,6 +277,7 @@ final class RestoreCommands {
                                         : Screen.tame(restore.path("place").asString("")))
                                 + (restore.path("at").isString()
                                         ? "  as of " + restore.path("at").asString()
-                                        : ""));
+                                        : "")
+                                + waiting(restore));
     }
 }

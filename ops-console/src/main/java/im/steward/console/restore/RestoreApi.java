@@ -69,6 +69,9 @@ class RestoreApi {
         }
     }
 
+    /** @param since when that upkeep began */
+    record UpkeepBody(String vault, @Nullable Instant since) {}
+
     record KeptBody(String part, String where, boolean swapped) {}
 
     record RestoreBody(
@@ -86,6 +89,7 @@ class RestoreApi {
             String requester,
             @JsonProperty("requested_at") Instant requestedAt,
             String state,
+            @JsonProperty("waits_for_upkeep") @Nullable UpkeepBody upkeep,
             @Nullable String approval,
             @JsonProperty("part_now") @Nullable String partNow,
             @JsonProperty("bytes_done") long done,
@@ -97,8 +101,7 @@ class RestoreApi {
             @JsonProperty("begun_at") @Nullable Instant begunAt,
             @JsonProperty("ended_at") @Nullable Instant endedAt,
             @Nullable Fault fault) {
-        static RestoreBody of(Restore restore) {
-            RestoreRow row = RestoreRow.of(restore);
+        static RestoreBody of(RestoreRow row) {
             return new RestoreBody(
                     row.id(),
                     row.set(),
@@ -114,6 +117,9 @@ class RestoreApi {
                     row.requester(),
                     row.requestedAt(),
                     row.state(),
+                    row.upkeep() == null
+                            ? null
+                            : new UpkeepBody(row.upkeep().vault(), row.upkeep().since()),
                     row.approval(),
                     row.partNow(),
                     row.done(),
@@ -157,9 +163,14 @@ class RestoreApi {
     @GetMapping
     @Allowed(Action.READ_BACKUP)
     RestoresBody list(@RequestParam(defaultValue = "100") int limit) {
+        Map<RestoreId, Restore.Wait> waiting = restores.waiting();
         return new RestoresBody(restores.newest(Math.clamp(limit, 1, MOST)).stream()
-                .map(RestoreBody::of)
+                .map(restore -> RestoreBody.of(RestoreRow.of(restore, waiting)))
                 .toList());
+    }
+
+    private RestoreBody body(Restore restore) {
+        return RestoreBody.of(RestoreRow.of(restore, restores.waiting()));
     }
 
     @GetMapping("/moments/{set}")
@@ -174,33 +185,33 @@ class RestoreApi {
     @Allowed(Action.RUN_RESTORE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     RestoreBody toScratch(SignedIn who, @RequestBody AskBody ask) {
-        return RestoreBody.of(restores.request(ask.asForm().toScratch(BackupSetId.of(ask.set()), who.signer())));
+        return body(restores.request(ask.asForm().toScratch(BackupSetId.of(ask.set()), who.signer())));
     }
 
     @PostMapping("/in-place")
     @Allowed(Action.RESTORE_IN_PLACE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     RestoreBody inPlace(SignedIn who, @RequestBody AskBody ask) {
-        return RestoreBody.of(restores.request(ask.asForm().inPlace(BackupSetId.of(ask.set()), who.signer())));
+        return body(restores.request(ask.asForm().inPlace(BackupSetId.of(ask.set()), who.signer())));
     }
 
     @GetMapping("/{id}")
     @Allowed(Action.READ_BACKUP)
     RestoreBody one(@PathVariable RestoreId id) {
-        return RestoreBody.of(restores.fetch(id));
+        return body(restores.fetch(id));
     }
 
     @PostMapping("/{id}/cancel")
     @Allowed(Action.RUN_RESTORE)
     RestoreBody cancel(@PathVariable RestoreId id, SignedIn who) {
         restores.cancel(id, new Actor.Officer(who.officer()));
-        return RestoreBody.of(restores.fetch(id));
+        return body(restores.fetch(id));
     }
 
     @PostMapping("/{id}/give-back")
     @Allowed(Action.RUN_RESTORE)
     RestoreBody giveBack(@PathVariable RestoreId id, SignedIn who) {
         restores.giveBack(id, new Actor.Officer(who.officer()));
-        return RestoreBody.of(restores.fetch(id));
+        return body(restores.fetch(id));
     }
 }

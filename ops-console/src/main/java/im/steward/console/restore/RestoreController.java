@@ -17,6 +17,7 @@ import im.steward.trail.Actor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -77,8 +78,12 @@ class RestoreController {
     @GetMapping("/backups/restores")
     @Allowed(Action.READ_BACKUP)
     String list(Model model) {
+        Map<RestoreId, Restore.Wait> waiting = restores.waiting();
         model.addAttribute(
-                "rows", restores.newest(SHOWN).stream().map(RestoreRow::of).toList());
+                "rows",
+                restores.newest(SHOWN).stream()
+                        .map(restore -> RestoreRow.of(restore, waiting))
+                        .toList());
         return "restore/page";
     }
 
@@ -138,7 +143,7 @@ class RestoreController {
     @GetMapping("/backups/restores/{id}")
     @Allowed(Action.READ_BACKUP)
     String one(@PathVariable RestoreId id, Model model, HttpServletResponse response) {
-        RestoreRow row = RestoreRow.of(restores.fetch(id));
+        RestoreRow row = RestoreRow.of(restores.fetch(id), restores.waiting());
         if (row.open()) {
             // For readers without JavaScript; htmx replaces the moving part long before.
             response.setHeader("Refresh", "10");
@@ -151,7 +156,7 @@ class RestoreController {
     @GetMapping("/backups/restores/{id}/progress")
     @Allowed(Action.READ_BACKUP)
     String progress(@PathVariable RestoreId id, Model model, HttpServletResponse response) {
-        RestoreRow row = RestoreRow.of(restores.fetch(id));
+        RestoreRow row = RestoreRow.of(restores.fetch(id), restores.waiting());
         if (!row.open()) {
             response.setHeader("HX-Refresh", "true");
         }

@@ -6,12 +6,14 @@ import im.steward.backup.restore.Restore.Progress;
 import im.steward.backup.restore.Restore.State;
 import im.steward.backup.restore.Restore.What;
 import im.steward.backup.restore.Restore.Where;
+import im.steward.backup.restore.RestoreId;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.kernel.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ record RestoreRow(
         String state,
         String kind,
         boolean open,
+        @Nullable UpkeepRow upkeep,
         @Nullable String approval,
         @Nullable String partNow,
         long done,
@@ -50,7 +53,15 @@ record RestoreRow(
     /** @param swapped whether this is what was live before */
     record KeptRow(String part, String where, boolean swapped) {}
 
-    static RestoreRow of(Restore restore) {
+    /** What it waits for. */
+    record UpkeepRow(String vault, @Nullable Instant since) {
+        static UpkeepRow of(Restore.Wait wait) {
+            return new UpkeepRow(wait.vault().value(), wait.since().orElse(null));
+        }
+    }
+
+    /** @param waiting those that wait for the upkeep of their vault */
+    static RestoreRow of(Restore restore, Map<RestoreId, Restore.Wait> waiting) {
         What what = restore.what();
         State state = restore.state();
         Progress progress = restore.progress();
@@ -75,6 +86,9 @@ record RestoreRow(
                 state.word(),
                 kind(state),
                 state.open(),
+                Optional.ofNullable(waiting.get(restore.id()))
+                        .map(UpkeepRow::of)
+                        .orElse(null),
                 restore.approval().map(ApprovalId::toString).orElse(null),
                 progress.part().map(PartName::value).orElse(null),
                 progress.bytes(),

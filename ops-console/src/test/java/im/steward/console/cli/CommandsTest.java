@@ -354,6 +354,17 @@ class CommandsTest {
     }
 
     @Test
+    void aRestoreSaysThatItWaitsForTheUpkeepOfItsVault() {
+        console.when("GET restores?limit=20", """
+                {"restores":[{"id":"r1","what":"set","state":"requested","place":"look",
+                 "waits_for_upkeep":{"vault":"local","since":"2026-03-02T09:00:00Z"}}]}""");
+
+        Said said = console.run("restore", "list");
+
+        assertThat(said.out()).contains("look  waits for the upkeep of vault local since 2026-03-02T09:00:00Z");
+    }
+
+    @Test
     void restoreAsksForAMomentAndSaysWhichThereAre() {
         console.when("GET restores/moments/s1", """
                         {"set":"s1","moments":[{"part":"large-db","from":"2026-03-01T02:05:10Z",

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import im.steward.console.BrowserWindow;
 import im.steward.console.BrowserWindow.Look;
 import im.steward.console.ConsoleServer;
+import im.steward.console.Until;
 import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
@@ -154,6 +155,42 @@ class RestorePagesIT {
                         .path("code")
                         .asString())
                 .isEqualTo("restore-place-taken");
+    }
+
+    @Test
+    void whatWaitsForTheUpkeepOfItsVaultSaysSo() {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        Until.until(() -> jdbc.sql("""
+                                UPDATE backup.upkeep
+                                   SET worker = 'another', lease_until = now() + interval '30 minutes',
+                                       begun_at = now() - interval '3 minutes'
+                                 WHERE worker IS NULL AND due_at > now()""").update() == 1);
+        String page = asked("/restore", Map.of("what", "set", "place", "urgent", "reason", "urgent"));
+        String id = page.substring(page.lastIndexOf('/') + 1);
+
+        JsonNode waiting = console.api("GET", "restores/" + id, Role.OPERATOR, "");
+        assertThat(waiting.path("state").asString()).isEqualTo("requested");
+        assertThat(waiting.path("waits_for_upkeep").path("vault").asString()).isEqualTo("local");
+        assertThat(waiting.path("waits_for_upkeep").path("since").asString()).isNotEmpty();
+        assertThat(operator.get(page).body())
+                .contains("the end of the upkeep of vault local", "How long it takes is not known");
+        assertThat(operator.get(page, "Accept-Language", "zh-CN").body()).contains("保险库 local 的维护结束");
+        assertThat(operator.get("/backups/restores").body()).contains("for the end of the upkeep of vault local");
+        looks().forEach(look -> {
+            try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
+                for (String path : List.of("/backups/restores", page)) {
+                    window.page().navigate(path);
+                    window.picture("restore-waits" + path.replace(id, "one").replace('/', '-'));
+                    assertThat(window.fits()).as(path).isTrue();
+                    assertThat(window.barriers()).as(path).isEmpty();
+                }
+            }
+        });
+
+        jdbc.sql("UPDATE backup.upkeep SET worker = NULL, lease_until = NULL").update();
+        assertThat(until("restores/" + id, "done").path("waits_for_upkeep").isNull())
+                .isTrue();
+        assertThat(operator.get(page).body()).doesNotContain("upkeep of vault");
     }
 
     static Stream<Look> looks() {
