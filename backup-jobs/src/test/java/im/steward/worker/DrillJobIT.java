@@ -120,7 +120,8 @@ class DrillJobIT {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        for (String file : List.of("hook.fails", "hook.leaves", "chat.loses-rows", "chat.scratch-full", "pause")) {
+        for (String file :
+                List.of("hook.fails", "hook.leaves", "chat.loses-rows", "chat.scratch-full", "chat.no-tool", "pause")) {
             Files.deleteIfExists(home.resolve(file));
         }
         Rig.until("all is destroyed", () -> {
@@ -131,11 +132,7 @@ class DrillJobIT {
                 return false;
             }
         });
-        assertThat(worker.jdbc
-                        .sql("SELECT count(*) FROM backup.drill WHERE scratch")
-                        .query(Long.class)
-                        .single())
-                .isBetween(0L, 1L);
+        assertThat(leftovers()).isBetween(0L, 1L);
     }
 
     @AfterAll
@@ -166,6 +163,30 @@ class DrillJobIT {
                 .param("id", drill.id().toString())
                 .query((row, _) -> row.getString("action"))
                 .list();
+    }
+
+    @Test
+    void whatThisHostCannotLookForIsNotCalledDestroyed() throws IOException {
+        Files.createFile(home.resolve("chat.scratch-full"));
+        Files.createFile(home.resolve("chat.no-tool"));
+        Drill asked = drills().request(plan, new Choice.Newest(), Backups.OPERATOR);
+        Rig.until("it is tried again", () -> drills().fetch(asked.id()).places() > 1);
+        Files.delete(home.resolve("chat.scratch-full"));
+
+        Drill drill = over(asked);
+
+        assertThat(drill.state()).isInstanceOf(State.Passed.class);
+        assertThat(leftovers()).isOne();
+        Files.delete(home.resolve("chat.no-tool"));
+        Rig.until("somebody has looked", () -> leftovers() == 0);
+        assertThat(SomePart.databases(home)).isEmpty();
+    }
+
+    private long leftovers() {
+        return worker.jdbc
+                .sql("SELECT count(*) FROM backup.drill WHERE scratch")
+                .query(Long.class)
+                .single();
     }
 
     @Test

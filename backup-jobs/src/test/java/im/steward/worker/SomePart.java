@@ -156,17 +156,24 @@ record SomePart(PartName name, String kind, Path home) implements Part {
                     Map.of("rows:public.posts", rows),
                     Files.size(file),
                     Duration.ofNanos(System.nanoTime() - begun),
-                    () -> destroyLeftovers(restoring.scratch(), restoring.suffix()));
+                    () -> destroy(restoring.suffix()));
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         } catch (RuntimeException failed) {
-            destroyLeftovers(restoring.scratch(), restoring.suffix());
+            destroy(restoring.suffix());
             throw failed;
         }
     }
 
     @Override
     public void destroyLeftovers(Path scratch, String suffix) {
+        if (Files.exists(home.resolve(name + ".no-tool"))) {
+            throw new UnavailableException(new Fault("backup-tool-missing", "There is no program", "Install it"));
+        }
+        destroy(suffix);
+    }
+
+    private void destroy(String suffix) {
         try {
             Files.deleteIfExists(database(suffix));
         } catch (IOException disk) {

@@ -260,7 +260,8 @@ public final class RunningDrill implements AutoCloseable {
     public void close() {
         try {
             scratch.ifPresent(ScratchRestore::close);
-            if (scratch.isEmpty()) {
+            // An earlier try may lie where this host could not look when it opened its own.
+            if (scratch.isEmpty() || drill.places() > 1) {
                 start.site().destroyLeftovers(drill.set(), drill.id().value(), drill.places());
             }
             start.drills().cleared(drill, worker);

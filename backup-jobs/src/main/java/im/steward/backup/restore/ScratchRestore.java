@@ -134,7 +134,12 @@ public final class ScratchRestore implements AutoCloseable {
             State.Complete complete = requireComplete(set);
             Vault vault = vaults.fetch(set.vault());
             set.parts().forEach(part -> parts.fetch(part.name()));
-            destroyLeftovers(id, owner, number);
+            // What this host has no program for it can neither destroy nor restore; whoever clears at the end says so.
+            destroy(set, owner, number)
+                    .ifPresent(blind -> log.atWarn()
+                            .addKeyValue("set", id)
+                            .addKeyValue("fault", blind.fault().code())
+                            .log("leftovers of an earlier try could not be looked for"));
             Manifest manifest = manifest(set, complete, vault);
             Place place = place(owner, number);
             make(place.directory());
@@ -148,22 +153,44 @@ public final class ScratchRestore implements AutoCloseable {
 
         /** @param tries how many there were */
         public void destroyLeftovers(BackupSetId id, UUID owner, int tries) {
-            BackupSet set = catalog.fetch(id);
-            for (int number = 1; number <= tries; number++) {
-                destroy(set, place(owner, number));
-            }
+            destroy(catalog.fetch(id), owner, tries).ifPresent(blind -> {
+                throw blind;
+            });
         }
 
-        private void destroy(BackupSet set, Place place) {
+        /** As much as can be; what this host could not even look for is returned. */
+        private Optional<UnavailableException> destroy(BackupSet set, UUID owner, int tries) {
+            List<UnavailableException> blind = new ArrayList<>();
+            for (int number = 1; number <= tries; number++) {
+                destroy(set, place(owner, number)).ifPresent(blind::add);
+            }
+            return blind.stream().findFirst();
+        }
+
+        private Optional<UnavailableException> destroy(BackupSet set, Place place) {
+            List<UnavailableException> blind = new ArrayList<>();
             try {
                 for (SetPart part : set.parts()) {
-                    parts.find(part.name())
-                            .ifPresent(found ->
-                                    found.destroyLeftovers(place.of(part.name()), place.suffix(set, part.name())));
+                    destroy(part, set, place).ifPresent(blind::add);
                 }
                 ScratchServer.delete(place.directory());
             } catch (UncheckedIOException disk) {
                 throw unwritable(disk);
+            }
+            return blind.stream().findFirst();
+        }
+
+        private Optional<UnavailableException> destroy(SetPart part, BackupSet set, Place place) {
+            try {
+                parts.find(part.name())
+                        .ifPresent(
+                                found -> found.destroyLeftovers(place.of(part.name()), place.suffix(set, part.name())));
+                return Optional.empty();
+            } catch (UnavailableException away) {
+                if (away.fault().code().equals("backup-tool-missing")) {
+                    return Optional.of(away);
+                }
+                throw away;
             }
         }
 

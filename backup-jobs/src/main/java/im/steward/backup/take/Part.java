@@ -37,7 +37,8 @@ public interface Part {
 
     /**
      * Destroys what a restore left that was killed before it could close: databases, indices, servers by the names that
-     * this place gave them. Does nothing where nothing is left; what lies below the scratch directory is not its affair.
+     * this place gave them. Does nothing where nothing is left, and throws where it cannot tell; what lies below the
+     * scratch directory is not its affair.
      */
     default void destroyLeftovers(Path scratch, String suffix) {}
 

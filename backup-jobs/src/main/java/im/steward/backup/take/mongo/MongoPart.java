@@ -131,7 +131,11 @@ public final class MongoPart implements Part {
             Duration spent = watch.elapsed();
             return new RestoredMongo(part, administration, database, tools, counts(administration, database), spent);
         } catch (RuntimeException failed) {
-            administration.drop(database, tools);
+            try {
+                administration.drop(database, tools);
+            } catch (RuntimeException stays) {
+                failed.addSuppressed(stays);
+            }
             throw failed;
         }
     }
@@ -157,9 +161,13 @@ public final class MongoPart implements Part {
         return Map.copyOf(counts);
     }
 
+    /** Another host may have the shell that is missing here, so what it restored is looked for before it is called gone. */
     @Override
     public void destroyLeftovers(Path directory, String suffix) {
-        scratch.ifPresent(server -> server.dropIfShell("drill_" + suffix, tools));
+        String database = "drill_" + suffix;
+        scratch.filter(server ->
+                        server.hasShell(tools) || !counts(server, database).isEmpty())
+                .ifPresent(server -> server.drop(database, tools));
     }
 
     private record RestoredMongo(

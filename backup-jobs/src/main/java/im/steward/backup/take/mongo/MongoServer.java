@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,8 +52,10 @@ public record MongoServer(String url, Login login) {
         return Optional.ofNullable(parts().group(4)).orElse("");
     }
 
+    /** MongoDB reads the names of options in any case. */
     private boolean namesWhoKnowsTheUser() {
-        return options().contains("authSource=");
+        return Stream.of(options().split("&", -1))
+                .anyMatch(option -> option.toLowerCase(Locale.ROOT).startsWith("authsource="));
     }
 
     /** Without the database: {@code mongodump} takes no other one then, and {@code mongorestore} nothing but that one. */
@@ -94,11 +97,8 @@ public record MongoServer(String url, Login login) {
         find(SHELL, directory);
     }
 
-    /** Without its shell nothing was restored from here either. */
-    void dropIfShell(String database, Optional<Path> directory) {
-        if (lookFor(SHELL, directory).isPresent()) {
-            drop(database, directory);
-        }
+    boolean hasShell(Optional<Path> directory) {
+        return lookFor(SHELL, directory).isPresent();
     }
 
     /** Only MongoDB's shell can drop a database; it too gets the password by file. */

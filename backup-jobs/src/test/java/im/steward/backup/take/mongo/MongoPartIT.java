@@ -126,6 +126,21 @@ class MongoPartIT {
         assertThat(databases()).containsExactlyInAnyOrder("rocketchat", "other");
     }
 
+    @Test
+    void whatAnotherHostRestoredIsNotCalledGoneWithoutTheShell() throws IOException {
+        SetPart taken = vault.take(part);
+        Restoring restoring = vault.restoring();
+        Restored _ = part.restore(taken, restoring);
+        Path shell = Files.move(tools.resolve("mongosh"), home.resolve("mongosh"));
+
+        assertFault("backup-tool-missing", () -> part.destroyLeftovers(restoring.scratch(), restoring.suffix()));
+
+        assertThat(databases()).hasSize(3);
+        Files.move(shell, tools.resolve("mongosh"));
+        part.destroyLeftovers(restoring.scratch(), restoring.suffix());
+        assertThat(databases()).containsExactlyInAnyOrder("rocketchat", "other");
+    }
+
     private List<String> databases() throws IOException {
         try (Stream<Path> all = Files.list(tools.resolve("data"))) {
             return all.map(path -> path.getFileName().toString()).toList();

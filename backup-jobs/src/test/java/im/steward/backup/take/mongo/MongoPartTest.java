@@ -33,6 +33,16 @@ class MongoPartTest {
     }
 
     @Test
+    void whoKnowsTheUserMayBeNamedInAnyCase() {
+        Login login = Login.of("backup", "x");
+
+        assertThat(new MongoServer("mongodb://a:1/chat?tls=true&authsource=people", login).arguments())
+                .containsExactly("--username=backup");
+        assertThat(new MongoServer("mongodb://a:1/chat?tls=true", login).arguments())
+                .contains("--authenticationDatabase=admin");
+    }
+
+    @Test
     void addressNamesADatabaseAndNoPassword() {
         assertThat(new MongoServer("mongodb://a:1,b:2/chat", Login.of("", "")).database())
                 .isEqualTo("chat");
