@@ -51,12 +51,13 @@ final class LogEndStore {
 
     /**
      * @param longAgo when somebody has found it out since, that is good enough
-     * @return whether it is news
+     * @return whether it is news; another program that is missing is
      */
     boolean failed(PartName part, Fault fault, Instant longAgo) {
         return jdbc.sql("""
                         UPDATE backup.log_end SET fault_code = :code, fault_what = :what, fault_action = :action
-                         WHERE part = :part AND fault_code IS DISTINCT FROM :code
+                         WHERE part = :part
+                           AND (fault_code, fault_what, fault_action) IS DISTINCT FROM (:code, :what, :action)
                            AND (seen_at IS NULL OR seen_at < :long_ago)""")
                         .param("part", part.value())
                         .param("code", fault.code())

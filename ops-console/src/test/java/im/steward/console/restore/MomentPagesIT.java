@@ -177,6 +177,19 @@ class MomentPagesIT {
                 assertThat(line.getLevel()).isEqualTo(Level.WARN);
                 assertThat(line.getKeyValuePairs().toString()).contains("postgresql-15");
             });
+
+            LoggedParts.FAULT.set(Optional.of(new Fault(
+                    "pgbackrest-log-reader-missing",
+                    "The program pg_waldump of PostgreSQL 16 was not found",
+                    "Run as root: apt-get install -y postgresql-16")));
+            jdbc.sql("UPDATE backup.log_end SET looked_at = now() - interval '1 hour'")
+                    .update();
+            Until.until(() -> said.list.size() == 2);
+            assertThat(now("restores/moments/" + set)
+                            .path("fault")
+                            .path("action")
+                            .asString())
+                    .contains("postgresql-16");
         } finally {
             LoggedParts.FAULT.set(Optional.empty());
             log.detachAppender(said);
