@@ -116,7 +116,7 @@ public final class ArchivePart implements Part {
 
     @Override
     public OptionalLong size() {
-        return OptionalLong.of(snapshots.bytes(prefix + "-v*"));
+        return snapshots.bytes(prefix + "-v*");
     }
 
     @Override

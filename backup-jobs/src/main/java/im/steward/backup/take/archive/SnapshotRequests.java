@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -154,15 +155,14 @@ record SnapshotRequests(ElasticsearchRequests requests) {
                 "Make room on Elasticsearch's disk and try again; if its files are damaged, restore another set"));
     }
 
-    /** Of each shard once, as a snapshot has it. */
-    long bytes(String pattern) {
-        return requests.ask("GET", "/" + pattern + "/_stats/store")
-                .body()
-                .path("_all")
-                .path("primaries")
-                .path("store")
-                .path("size_in_bytes")
-                .asLong(0);
+    /** Of each shard once, as a snapshot has it; empty where Elasticsearch does not say. */
+    OptionalLong bytes(String pattern) {
+        Answer told = requests.ask("GET", "/" + pattern + "/_stats/store");
+        JsonNode bytes =
+                told.body().path("_all").path("primaries").path("store").path("size_in_bytes");
+        // Of no index there are none; one that does not say how many it has is another matter.
+        boolean said = bytes.isNumber() || told.body().path("indices").isEmpty();
+        return told.found() && said ? OptionalLong.of(bytes.asLong(0)) : OptionalLong.empty();
     }
 
     List<String> indices(String pattern) {

@@ -100,6 +100,16 @@ class ArchivePartIT {
     }
 
     @Test
+    void sizeOfNothingIsNoneAndOfWhatIsNotThereNotTold() {
+        SnapshotRequests requested = new SnapshotRequests(requests);
+
+        assertThat(part(Optional.empty()).size()).hasValue(0);
+        assertThat(requested.bytes(prefix + "-missing")).isEmpty();
+        archive(0, 100);
+        assertThat(part(Optional.empty()).size().orElseThrow()).isPositive();
+    }
+
+    @Test
     void locationThatElasticsearchMayNotUseIsRefused() {
         assertThatThrownBy(part(Optional.empty())::check)
                 .isInstanceOfSatisfying(
