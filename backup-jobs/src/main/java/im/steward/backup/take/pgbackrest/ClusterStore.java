@@ -3,6 +3,7 @@ package im.steward.backup.take.pgbackrest;
 import im.steward.backup.take.Seen;
 import im.steward.backup.take.postgres.Fingerprints;
 import im.steward.backup.take.postgres.PostgresPart;
+import im.steward.backup.take.postgres.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -267,18 +268,7 @@ record ClusterStore(Connection connection) {
         }
     }
 
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private <T> List<T> list(String sql, Reader<T> reader) throws SQLException {
-        List<T> read = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                read.add(reader.read(rows));
-            }
-        }
-        return read;
+    private <T> List<T> list(String sql, Rows.Reader<T> reader) throws SQLException {
+        return Rows.list(connection, sql, reader);
     }
 }

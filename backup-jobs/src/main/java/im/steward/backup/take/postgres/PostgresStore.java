@@ -274,23 +274,12 @@ final class PostgresStore {
         execute(connection, "ANALYZE");
     }
 
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private <T> T one(String sql, Reader<T> reader) throws SQLException {
+    private <T> T one(String sql, Rows.Reader<T> reader) throws SQLException {
         return list(sql, reader).getFirst();
     }
 
-    private <T> List<T> list(String sql, Reader<T> reader) throws SQLException {
-        List<T> read = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                read.add(reader.read(rows));
-            }
-        }
-        return read;
+    private <T> List<T> list(String sql, Rows.Reader<T> reader) throws SQLException {
+        return Rows.list(connection, sql, reader);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
