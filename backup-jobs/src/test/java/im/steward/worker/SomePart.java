@@ -52,6 +52,12 @@ record SomePart(PartName name, String kind, Path home) implements Part {
                 new SomePart(PartName.of("archive"), "archive", home));
     }
 
+    /** Slow enough for its progress to be told, and then no further until that file is gone. */
+    static Path hold(Path home, String part) throws IOException {
+        pause(home, Duration.ofMillis(15));
+        return Files.createFile(home.resolve(part + ".holds"));
+    }
+
     static void pause(Path home, Duration betweenPieces) throws IOException {
         Files.writeString(home.resolve("pause"), Long.toString(betweenPieces.toMillis()));
     }
@@ -114,6 +120,9 @@ record SomePart(PartName name, String kind, Path home) implements Part {
             noise.nextBytes(piece);
             out.write(piece);
             LockSupport.parkNanos(Duration.ofMillis(pause()).toNanos());
+            while (Files.exists(home.resolve(name + ".holds")) && written > BYTES - BYTES / 6) {
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
         }
     }
 
