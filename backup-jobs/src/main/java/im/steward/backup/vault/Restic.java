@@ -5,9 +5,12 @@ import im.steward.kernel.IntegrityException;
 import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +43,11 @@ final class Restic {
     private static final String STATUS = "\"message_type\":\"status\"";
     /** Left to itself it speaks sixty times. */
     private static final String STATUS_PER_SECOND = "2";
+
+    /** A host that takes bytes and answers nothing is waited for by restic for ever. */
+    private static final Duration SILENCE = Duration.ofMinutes(30);
+    /** What restic holds back until its host has taken it: a handful of packs. */
+    private static final int PACKS_KIB = 128 << 10;
 
     private static final Duration LOCK_PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
@@ -89,13 +99,32 @@ final class Restic {
     private final String program;
     private final Niceness niceness;
     private final Path cache;
+    private final Duration silence;
 
     Restic(VaultName vault, VaultProperties.Site site, String program, Niceness niceness, Path cache) {
+        this(
+                vault,
+                site,
+                program,
+                niceness,
+                cache,
+                site.uploadKib() > 0 ? SILENCE.plusSeconds(PACKS_KIB / site.uploadKib()) : SILENCE);
+    }
+
+    /** @param silence after which a restic is ended that neither takes nor gives a byte */
+    Restic(
+            VaultName vault,
+            VaultProperties.Site site,
+            String program,
+            Niceness niceness,
+            Path cache,
+            Duration silence) {
         this.vault = vault;
         this.site = site;
         this.program = program;
         this.niceness = niceness;
         this.cache = cache;
+        this.silence = silence;
     }
 
     /** Full names of snapshots that begin so; none where the repository is no directory of this host. */
@@ -117,16 +146,75 @@ final class Restic {
     final class Call implements AutoCloseable {
         private final Process process;
         private final CompletableFuture<List<String>> complaints;
+        private volatile OptionalLong since = OptionalLong.empty();
+        private volatile boolean silent;
 
         private Call(Process process) {
             this.process = process;
             this.complaints = CompletableFuture.supplyAsync(
                     () -> lastLines(process.getErrorStream()),
                     work -> Thread.ofVirtual().start(work));
+            Thread.ofVirtual().name("restic-silence").start(this::endWhenSilent);
         }
 
         Process process() {
             return process;
+        }
+
+        /** From here on it is restic's turn, until the next word of ours. */
+        void expect() {
+            since = OptionalLong.of(System.nanoTime());
+        }
+
+        /** It is ours: a producer or a reader may take its time. */
+        private void rest() {
+            since = OptionalLong.empty();
+        }
+
+        private void endWhenSilent() {
+            try {
+                while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    OptionalLong turn = since;
+                    if (turn.isPresent() && System.nanoTime() - turn.getAsLong() > silence.toNanos()) {
+                        silent = true;
+                        process.destroyForcibly();
+                        return;
+                    }
+                }
+            } catch (InterruptedException unexpected) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** For what it stores; when all of it is written, the end is its own. */
+        OutputStream input() {
+            return new FilterOutputStream(process.getOutputStream()) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    expect();
+                    out.write(bytes, from, length);
+                    rest();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    expect();
+                    out.close();
+                }
+            };
+        }
+
+        /** What it reads out of the vault. */
+        InputStream output() {
+            return new FilterInputStream(process.getInputStream()) {
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    expect();
+                    int read = in.read(bytes, from, length);
+                    rest();
+                    return read;
+                }
+            };
         }
 
         /** Standard output to its end. */
@@ -155,6 +243,9 @@ final class Restic {
         /** Waits for a good end; throws what restic complained about otherwise. */
         void succeed() {
             int code = exitCode();
+            if (silent) {
+                throw new UnavailableException(away());
+            }
             if (code != 0) {
                 throw failure(code, complaints.join());
             }
@@ -238,29 +329,36 @@ final class Restic {
                     throw refused;
                 }
             }
-            // Removes only locks of processes that are gone or that were not renewed for half an hour.
+            // Removes only locks of this host whose process is gone, and any that was not renewed for half an hour.
             once(List.of("unlock"), _ -> {});
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 
     /**
-     * Runs what only names snapshots. It needs no lock, which restic waits 0.2 s for; what reads their blocks does, or a
+     * Runs what reads the repository's settings or names snapshots. It needs no lock, which restic waits 0.2 s for; what reads their blocks does, or a
      * prune might take them away meanwhile.
      */
     List<String> look(List<String> arguments) {
         List<String> unlocked = new ArrayList<>(List.of("--no-lock"));
         unlocked.addAll(arguments);
-        return once(unlocked, _ -> {});
+        try (Call call = start(unlocked)) {
+            call.expect();
+            return toItsEnd(call, _ -> {});
+        }
     }
 
     private List<String> once(List<String> arguments, Consumer<String> status) {
         try (Call call = start(arguments)) {
-            closeInput(call.process());
-            List<String> lines = call.lines(status);
-            call.succeed();
-            return lines;
+            return toItsEnd(call, status);
         }
+    }
+
+    private static List<String> toItsEnd(Call call, Consumer<String> status) {
+        closeInput(call.process());
+        List<String> lines = call.lines(status);
+        call.succeed();
+        return lines;
     }
 
     private static void closeInput(Process process) {
@@ -386,10 +484,7 @@ final class Restic {
                     "Check its environment-file (S3) or its ssh-key-file (SFTP), then run the plan again");
         }
         if (AWAY.stream().anyMatch(said::contains)) {
-            return new Fault(
-                    "vault-away",
-                    "The host of vault " + vault + " does not answer",
-                    "Check the network and steward.backup.vaults." + vault + ".repository, then run the plan again");
+            return away();
         }
         // Only now: restic asks this question after any trouble with an address.
         if (code == 10 || said.contains("is there a repository at") || said.contains("repository does not exist")) {
@@ -414,6 +509,13 @@ final class Restic {
                 "vault-failed",
                 "Vault %s did not do its work (exit code %d): %s".formatted(vault, code, reason(complaints)),
                 "Check that the vault's disk or host answers, then run the plan again");
+    }
+
+    private Fault away() {
+        return new Fault(
+                "vault-away",
+                "The host of vault " + vault + " does not answer",
+                "Check the network and steward.backup.vaults." + vault + ".repository, then run the plan again");
     }
 
     private static String reason(List<String> complaints) {

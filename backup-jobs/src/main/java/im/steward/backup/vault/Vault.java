@@ -93,7 +93,7 @@ public final class Vault {
         try (Restic.Call call = restic.start(arguments)) {
             CompletableFuture<List<String>> said = CompletableFuture.supplyAsync(
                     call::lines, work -> Thread.ofVirtual().start(work));
-            WatchedStream stream = new WatchedStream(call.process().getOutputStream(), watch);
+            WatchedStream stream = new WatchedStream(call.input(), watch);
             feed(call, producer, stream);
             List<String> lines = said.join();
             call.succeed();
@@ -187,7 +187,7 @@ public final class Vault {
 
     private void dump(SnapshotId snapshot, String path, OutputStream out) {
         try (Restic.Call call = restic.start(List.of("dump", snapshot.value(), path));
-                InputStream bytes = call.process().getInputStream()) {
+                InputStream bytes = call.output()) {
             bytes.transferTo(out);
             call.succeed();
         } catch (IOException broken) {
