@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.backup.catalog.BackupSet.Proof;
 import im.steward.backup.catalog.BackupSetId;
+import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.PlanName;
 import im.steward.backup.plan.BackupRun;
 import im.steward.backup.restore.Restore;
@@ -11,6 +12,7 @@ import im.steward.backup.restore.Restore.Ask;
 import im.steward.backup.restore.Restore.State;
 import im.steward.backup.restore.Restore.What;
 import im.steward.backup.restore.Restores;
+import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Signer;
 import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledRestoreIT {
     private static final Signer OSCAR = Signer.of(OfficerId.of("oscar"));
+    private static final Signer ADA = Signer.of(OfficerId.of("ada"));
+    private static final PartName CHAT = PartName.of("chat");
 
     @TempDir
     static Path home;
@@ -119,6 +123,65 @@ class KilledRestoreIT {
             assertThat(SomePart.databases(home)).isEmpty();
             assertThat(backups.catalog().fetch(set).proof()).isNotInstanceOf(Proof.Broken.class);
         }
+    }
+
+    @Test
+    void killedBetweenTheTwoRenamesOfASwapAnotherEndsIt() throws Exception {
+        Files.createDirectories(home.resolve("live"));
+        List<LiveNoise> live = LiveNoise.all(home);
+        for (LiveNoise store : live) {
+            Files.writeString(store.live(), "was live");
+        }
+        LiveNoise torn = live.stream()
+                .filter(store -> store.name().equals(CHAT))
+                .findFirst()
+                .orElseThrow();
+        Path holds = Files.createFile(home.resolve(CHAT + ".swap-holds"));
+        Restore asked = restores()
+                .request(new Ask(
+                        set,
+                        new What.Whole(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "an update went wrong",
+                        set.toString(),
+                        OSCAR));
+        console.get(Approvals.class).approve(asked.approval().orElseThrow(), ADA, "seen");
+
+        try (WorkerProcess worker = WorkerProcess.start(settings)) {
+            Rig.until(
+                    "it stands between the two names",
+                    () -> now(asked).state() == State.SWAPPING && !Files.exists(torn.live()));
+            worker.kill();
+        }
+        assertThat(now(asked).kept())
+                .allSatisfy((_, place) -> assertThat(place.swapped()).isFalse());
+
+        Files.delete(holds);
+        try (WorkerProcess _ = WorkerProcess.start(settings)) {
+            Restore done = over(asked);
+            assertThat(done.fault()).isEmpty();
+            assertThat(done.state()).isEqualTo(State.DONE);
+            assertThat(done.kept())
+                    .hasSize(3)
+                    .allSatisfy((_, place) -> assertThat(place.swapped()).isTrue());
+            for (LiveNoise store : live) {
+                assertThat(store.live()).hasSize(SomePart.BYTES);
+            }
+            done.kept().forEach((_, place) -> assertThat(Path.of(place.where())).hasContent("was live"));
+            assertThat(trail(asked))
+                    .containsExactly(
+                            "restore.requested",
+                            "restore.started",
+                            "restore.swapping",
+                            "restore.started",
+                            "restore.swapped",
+                            "restore.swapped",
+                            "restore.swapped",
+                            "restore.completed");
+        }
+        assertThat(SomePart.databases(home)).isEmpty();
     }
 
     private static int databases() {

@@ -91,7 +91,7 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Settings settings, Map<String, Object> properties, Class<?>... more) {
-        this(settings, properties, SomePart.all(settings.home()), List.of(), more);
+        this(settings, properties, SomePart.all(settings.home()), LiveNoise.all(settings.home()), more);
     }
 
     Rig(

@@ -190,7 +190,7 @@ record SomePart(PartName name, String kind, Path home) implements Part {
         }
     }
 
-    private record RestoredNoise(Map<String, String> fingerprints, long bytes, Duration spent, Runnable destroy)
+    record RestoredNoise(Map<String, String> fingerprints, long bytes, Duration spent, Runnable destroy)
             implements Restored {
         @Override
         public Optional<Canary> canary() {
