@@ -19,9 +19,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A network that is cut in the middle of an upload and stays so. restic itself tries for a minute or two. */
+@EnabledIfSystemProperty(
+        named = "steward.cut",
+        matches = "true",
+        disabledReason = "five minutes of waiting for restic's own attempts; -Dsteward.cut=true")
 @EnabledIf(value = "im.steward.backup.take.TestVault#installed", disabledReason = "restic or pg_dump is missing")
 @WithStack
 class CutVaultIT {
