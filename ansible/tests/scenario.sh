@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create controller plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll kill more reboot verify destroy
+#   create controller plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll bad kill more reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -13,7 +13,7 @@ if ((${#STEPS[@]} == 0)); then
   if [[ $NAME == single ]]; then
     STEPS=(create plan wrong converge idempotence check drift heal verify upgrade rollback secrets reboot verify destroy)
   else
-    STEPS=(create converge idempotence check verify roll kill heal reboot verify secrets destroy)
+    STEPS=(create converge idempotence check verify roll bad kill heal reboot verify secrets destroy)
   fi
 fi
 OUT=${SCENARIO_OUT:-$ANSIBLE/tests/out}/$NAME
@@ -298,6 +298,18 @@ step_roll() { # another setting on every host: clusters restart node by node, an
   echo "looked $(wc -l <"$words") times, least: $(sort -u "$words" | tr '\n' ';')"
   if grep -q ' [01]$' "$words"; then echo "a cluster had less than two nodes"; return 1; fi
   grep -q '^9092 2$' "$words" && grep -q '^9300 2$' "$words" || { echo "nothing was restarted"; return 1; }
+  play verify
+}
+step_bad() { # a setting with which Steward does not start: the first host ends the run, and what is on the last keeps running
+  local last before
+  last=$(hosts | tail -n 1)
+  [[ $last != "$(first)" ]] || { echo "one host has no next one"; return 1; }
+  before=$(inside "$last" systemctl show --property=MainPID --value steward@probe)
+  printf -- '---\nsteward_zone: Nowhere/Near\nsteward_patience_seconds: 30\n' >"$INVENTORY/group_vars/all/bad.yml"
+  if play provision --tags steward; then echo "the setting was taken"; return 1; fi
+  rm "$INVENTORY/group_vars/all/bad.yml"
+  [[ $(inside "$last" systemctl show --property=MainPID --value steward@probe) == "$before" ]] || { echo "the probe of $last was restarted"; return 1; }
+  play provision --tags steward
   play verify
 }
 step_rotate() { # every secret another, and whoever has an old one is let in nowhere
