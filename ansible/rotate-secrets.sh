@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Gives the site new secrets: rotate-secrets.sh INVENTORY [VAULT_PASSWORD_FILE]
 # The old ones stay in the vault beside the new ones until every service has proven to know those; then they go. Broken off,
-# the same again goes on where it was. What the site itself has put into the vault stays as it is. Brokers are away for half a minute, Steward's processes restart.
+# the same again goes on where it was. What the site itself has put into the vault stays as it is. Brokers are away for half a minute
+# once every host has answered and taken its new settings; Steward's processes restart.
 set -euo pipefail
 HERE=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 inventory=$(readlink -f "${1:?give the directory of the inventory}")
@@ -13,6 +14,8 @@ password=$inventory/vault-password
 file=$inventory/group_vars/all/vault.yml
 [[ -r $file && -r $password ]] || { echo "rotate-secrets: $file or $password cannot be read; secrets.sh makes them" >&2; exit 1; }
 umask 077
+# What a newer version of Steward needs besides is no reason to fail in the middle.
+"$HERE/secrets.sh" "$inventory" "$password"
 rewrite() { # python: the vault's values, `old`, become `new`; through pipes alone
   ansible-vault view --vault-password-file "$password" "$file" | python3 -c "
 import json, secrets, sys, yaml
