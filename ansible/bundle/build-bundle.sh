@@ -40,7 +40,6 @@ export GNUPGHOME
 
 # ---- files that no package holds ---------------------------------------------------------------------------------------
 
-needed=$("$HERE/papers.py" vendors "${inventory[@]}") || exit 1
 names=" $(sed -n 's/^  - name: //p' "$HERE/vendors.yml" | tr '\n' ' ')"
 declare -A given
 for pair in "$@"; do
@@ -48,6 +47,7 @@ for pair in "$@"; do
   [[ -r ${pair#*=} && ( -f ${pair#*=} || $pair == jdk=* ) ]] || die "${pair#*=} cannot be read" "Check its name and rights"
   given[${pair%%=*}]=${pair#*=}
 done
+needed=$("$HERE/papers.py" vendors "${inventory[@]}" "$@") || exit 1
 kept=()
 : >"$OUT/.apt/files"
 while IFS=$'\t' read -r name file sha256 url; do

@@ -2,7 +2,8 @@
 """Part of Steward, Apache-2.0. What a bundle needs, and the papers that say what is in it.
 
 papers.py packages [INVENTORY]      the packages that the inventory's groups and the controller need
-papers.py vendors [INVENTORY]       the other files: name, file name, SHA-256 if one is set, address if there is one
+papers.py vendors [INVENTORY] [NAME=PATH...]   the other files, some of which are given: name, file name, SHA-256 if one is
+                                    set, address if there is one
 papers.py write OUT SUITE [INVENTORY]   MANIFEST.yml, artifacts.yml, sbom.cdx.json (CycloneDX) and LICENCES.csv, of what lies in OUT
 
 Without an inventory: for every group there is. Needs Python's yaml and, to read packages, dpkg-deb.
@@ -17,6 +18,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tarfile
 import urllib.parse
 import uuid
 import zipfile
@@ -87,13 +89,20 @@ def packages(inventory):
     return sorted(needed)
 
 
-def vendors(inventory):
-    """What no package holds, with names filled in by the inventory's versions."""
+def vendors(inventory, given=()):
+    """What no package holds, with names filled in by the inventory's versions; of a file that is given, by what it says itself."""
     wanted = groups(inventory)
     versions = versions_of(inventory)
     for vendor in yaml_of(HERE / "vendors.yml")["vendors"]:
         if wanted is not None and not wanted & set(vendor["groups"]):
             continue
+        path = dict(given).get(vendor["name"])
+        told = told_by(vendor["name"], pathlib.Path(path)) if path else ""
+        if told and not is_one(vendor["name"], told, versions.get(vendor["version"])):
+            if wanted is None:
+                versions[vendor["version"]] = told
+            elif vendor["version"] in versions:
+                refuse(f"{path} is version {told}, and {inventory} names {versions[vendor['version']]}", f"Set {vendor['version']} in versions.yml, or give the other file")
         if vendor["version"] not in versions:
             if wanted is not None:
                 refuse(f"{inventory}/group_vars/all/versions.yml has no {vendor['version']}", f"Add the version of {vendor['name']} that is to be installed")
@@ -103,6 +112,31 @@ def vendors(inventory):
         version = str(versions[vendor["version"]])
         filled = {key: value.replace("{version}", version) for key, value in vendor.items() if isinstance(value, str)}
         yield filled | {"version": version, "sha256": str((vendor.get("sha256") or {}).get(version, ""))}
+
+
+def told_by(name, path):
+    """The version that a file says of itself; empty where none does."""
+    try:
+        if name == "steward":
+            with zipfile.ZipFile(path) as jar:
+                found = re.search(r"^Implementation-Version: *(\S+)", jar.read("META-INF/MANIFEST.MF").decode("utf-8"), re.M)
+        elif name == "jdk":
+            if path.is_dir():
+                text = (path / "release").read_text(encoding="utf-8")
+            else:
+                with tarfile.open(path) as archive:
+                    text = next((archive.extractfile(one).read().decode("utf-8") for one in archive if re.fullmatch(r"(\./)?[^/]+/release", one.name) and one.isfile()), "")
+            found = re.search(r'^JAVA_VERSION="([^"]+)"', text, re.M)
+        else:
+            return ""
+    except (OSError, KeyError, UnicodeDecodeError, zipfile.BadZipFile, tarfile.TarError):
+        return ""
+    return found[1] if found else ""
+
+
+def is_one(name, told, meant):
+    """Of a JDK the inventory names no more than 25, which 25.0.1 is."""
+    return told == str(meant) or name == "jdk" and re.match(re.escape(str(meant)) + r"[.+]", told)
 
 
 def versions_of(inventory):
@@ -211,7 +245,8 @@ def write(out, suite, inventory):
     here, missing = [], []
     for vendor in vendors(inventory):
         if vendor["name"] in laid:
-            here.append(vendor | {"file": laid[vendor["name"]]})
+            file = laid[vendor["name"]]
+            here.append(vendor | {"file": file, "version": told_by(vendor["name"], out / "files" / file) or vendor["version"]})
         elif vendor["file"]:
             missing.append(vendor)
     components, rows = list(debian(out, suite)), []
@@ -239,7 +274,7 @@ def write(out, suite, inventory):
                 rows.append(("steward.jar", ":".join(filter(None, (part.get("group"), part["name"]))), part.get("version", ""), " OR ".join(words(part))))
         components.append(component)
     refs = {component["bom-ref"] for component in components} | {part["bom-ref"] for one in components for part in one.get("components", [])}
-    name = versions_of(inventory).get("versions_steward", "")
+    name = next((vendor["version"] for vendor in here if vendor["name"] == "steward"), versions_of(inventory).get("versions_steward", ""))
     bom = {"bomFormat": "CycloneDX", "specVersion": SPEC,
            "serialNumber": "urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "steward-bundle:" + ",".join(sorted(refs)) + ",".join(v["found"] for v in here))),
            "version": 1,
@@ -278,7 +313,9 @@ def main(arguments):
         if arguments[0] == "packages":
             print("\n".join(packages(arguments[1] if len(arguments) > 1 else None)))
         elif arguments[0] == "vendors":
-            for vendor in vendors(arguments[1] if len(arguments) > 1 else None):
+            given = [word.split("=", 1) for word in arguments[1:] if re.match(r"[a-z]+=", word)]
+            inventory = [word for word in arguments[1:] if not re.match(r"[a-z]+=", word)]
+            for vendor in vendors(inventory[0] if inventory else None, given):
                 print("\t".join((vendor["name"], vendor["file"] or "-", vendor["sha256"] or "-", vendor.get("url") or "-")))
         elif arguments[0] == "write":
             write(pathlib.Path(arguments[1]), arguments[2], arguments[3] if len(arguments) > 3 else None)

@@ -64,10 +64,18 @@ part = {"type": "library", "bom-ref": "pkg:maven/org.example/part@1", "group": "
 with zipfile.ZipFile(sys.argv[1], "w") as jar:
     jar.writestr("META-INF/sbom/application.cdx.json", json.dumps({"components": [part], "dependencies": []}))
     for name in sys.argv[2:]:
-        jar.writestr("BOOT-INF/lib/" + name, "")
+        if name.endswith(".jar"):
+            jar.writestr("BOOT-INF/lib/" + name, "")
+        else:
+            jar.writestr("META-INF/MANIFEST.MF", f"Manifest-Version: 1.0\r\nImplementation-Version: {name}\r\n\r\n")
 PYTHON
 python3 "$work/jar.py" "$work/files/steward.jar" part-1.jar
 python3 "$work/jar.py" "$work/files/odd.jar" part-1.jar stowaway-2.jar
+python3 "$work/jar.py" "$work/files/newer.jar" part-1.jar 7.7.7
+mkdir "$work/newer-jdk"
+echo 'JAVA_VERSION="25.0.9"' >"$work/newer-jdk/release"
+mkdir "$work/older-jdk"
+echo 'JAVA_VERSION="21.0.1"' >"$work/older-jdk/release"
 # Somebody provisions from this very tree, and has secrets beside the shipped inventories.
 cp -r "$HERE/.." "$work/ansible"
 rm -rf "$work/ansible/tests/out"
@@ -152,6 +160,14 @@ named() {
   grep -q '^  synapse: {file: elasticsearch.tgz, ' "$work/named/artifacts.yml" && ! grep -q mattermost "$work/named/MANIFEST.yml"
 }
 holds "what the shipped inventory has no version of comes under its own name" named
+told() { # what a jar and a JDK say of themselves goes into name and papers
+  build "$work/told" "jdk=$work/newer-jdk" "steward=$work/files/newer.jar"
+  grep -q 'name: steward, version: "7.7.7", file: steward-7.7.7.jar' "$work/told/MANIFEST.yml" && grep -q 'name: jdk, version: "25.0.9", file: jdk-25.tar.gz' "$work/told/MANIFEST.yml" &&
+    grep -q '"version": "7.7.7"' "$work/told/sbom.cdx.json"
+}
+holds "a file is the version that it says" told
+holds "a jar of another version than the inventory's is refused" refused 'names 0.1.0-SNAPSHOT' build --inventory "$work/ansible/inventories/single" "$work/odd" "jdk=$work/jdk" "steward=$work/files/newer.jar"
+holds "so is a JDK" refused 'names 25' build --inventory "$work/ansible/inventories/single" "$work/odd" "jdk=$work/older-jdk" "steward=$work/files/steward.jar"
 holds "a file nobody knows is refused" refused 'names no file' build "$work/odd" "nonsense=$work/files/kafka.tgz"
 holds "a file that is not there is refused" refused 'cannot be read' build "$work/odd" "kafka=$work/nothing"
 holds "an inventory that is none is refused" refused 'cannot be read' build --inventory "$work/files" "$work/odd"
