@@ -125,12 +125,32 @@ cd "$OUT"
 
 # ---- what runs it, and the papers --------------------------------------------------------------------------------------
 
-# Not what a site has made beside it: its secrets, its keys, its own inventories.
+# Not what a site has made beside it: its secrets, its keys, its own inventories. Where git knows what belongs here, nothing else
+# goes along; everywhere what is named like a secret stays, as it does where somebody has given it to git.
 rm -rf ansible docs
-mkdir -p ansible/inventories docs/operate
-tar -C "$HERE/.." --exclude=./inventories --exclude=./tests/out --exclude=__pycache__ --exclude=.ansible -cf - . | tar -C ansible -xf -
-tar -C "$HERE/../inventories" --exclude=vault.yml --exclude=vault-password --exclude=pki --exclude=evidence --exclude=support \
-  --exclude=bundle.asc --exclude=artifacts.yml -cf - single three-node | tar -C ansible/inventories -xf -
+mkdir -p ansible docs/operate
+list=$OUT/.apt/sources
+if git -C "$HERE/.." ls-files -z . >"$list" 2>/dev/null && [[ -s $list ]]; then :; else (cd "$HERE/.." && find . -type f -printf '%P\0') >"$list"; fi
+python3 - "$list" "$HERE/.." <<'PYTHON'
+import os, pathlib, sys
+top = pathlib.Path(sys.argv[2])
+sites = {"vault.yml", "vault-password", "pki", "evidence", "support", "bundle.asc", "artifacts.yml", "__pycache__", ".ansible", ".git"}
+def belongs(name):
+    parts = pathlib.PurePath(name).parts
+    if sites & set(parts) or parts[:2] == ("tests", "out") or parts[0] == "inventories" and parts[1] not in ("single", "three-node"):
+        return False
+    if parts[-1].startswith(("id_", ".vault", "vault")) or parts[-1].endswith((".key", ".pem", ".p12", ".jks", ".swp", "~")) or not (top / name).is_file():
+        return False
+    with open(top / name, "rb") as file:
+        head = file.read(100)
+    return not (head.startswith(b"$ANSIBLE_VAULT") or head.startswith(b"-----BEGIN") and b"PRIVATE KEY" in head)
+with open(sys.argv[1], "rb+") as file:
+    names = [os.fsdecode(name) for name in file.read().split(b"\0") if name]
+    file.seek(0)
+    file.truncate()
+    file.write(b"".join(os.fsencode(name) + b"\0" for name in names if belongs(name)))
+PYTHON
+tar -C "$HERE/.." --null --files-from="$list" -cf - | tar -C ansible -xf -
 if [[ -d $HERE/../../docs/operate ]]; then cp "$HERE"/../../docs/operate/*.md docs/operate; fi
 "$HERE/papers.py" write "$OUT" "$SUITE" "${inventory[@]}" || exit 1
 find . -type f ! -path './.apt/*' ! -name 'SHA256SUMS*' ! -path ./bundle.asc -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS

@@ -80,12 +80,15 @@ echo 'JAVA_VERSION="21.0.1"' >"$work/older-jdk/release"
 cp -r "$HERE/.." "$work/ansible"
 rm -rf "$work/ansible/tests/out"
 BUNDLE=$work/ansible/bundle
-mkdir -p "$work/ansible/inventories/mine/pki" "$work/ansible/inventories/single/pki" "$work/ansible/inventories/single/group_vars/all"
+mkdir -p "$work/ansible/inventories/mine/pki" "$work/ansible/inventories/single/pki" "$work/ansible/inventories/single/group_vars/all" "$work/ansible/ours"
 # The word itself must not stand here, since this file goes into the bundle.
 word=$(printf '%s' secret value $$)
-for secret in inventories/mine/vault-password inventories/mine/pki/ca.key inventories/single/vault-password inventories/single/pki/ca.key inventories/single/group_vars/all/vault.yml; do
+for secret in inventories/mine/vault-password inventories/mine/pki/ca.key inventories/single/vault-password inventories/single/pki/ca.key inventories/single/group_vars/all/vault.yml \
+  vault-password vault_pass.txt id_ed25519 ours/vault.yml roles/tls_ca/ca.key playbooks/group_vars/all/vault.yml; do
   echo "$word" >"$work/ansible/$secret"
 done
+printf '$ANSIBLE_VAULT;1.1;AES256\n%s\n' "$word" >"$work/ansible/playbooks/group_vars/all/more.yml"
+printf -- '-----BEGIN OPENSSH PRIVATE KEY-----\n%s\n' "$word" >"$work/ansible/ours/deploy"
 build() { "$BUNDLE/build-bundle.sh" "$@"; }
 files=("jdk=$work/jdk" "kafka=$work/files/kafka.tgz" "steward=$work/files/steward.jar")
 out=$work/out
@@ -171,6 +174,15 @@ holds "so is a JDK" refused 'names 25' build --inventory "$work/ansible/inventor
 holds "a file nobody knows is refused" refused 'names no file' build "$work/odd" "nonsense=$work/files/kafka.tgz"
 holds "a file that is not there is refused" refused 'cannot be read' build "$work/odd" "kafka=$work/nothing"
 holds "an inventory that is none is refused" refused 'cannot be read' build --inventory "$work/files" "$work/odd"
+known() { # where git knows what belongs here, nothing else goes along, and a secret not even if git knows it
+  git -C "$work/ansible" init -q
+  echo "$word" >"$work/ansible/ours/notes"
+  git -C "$work/ansible" add --force . ':!ours/notes'
+  rm "$work/ansible/README.md"
+  build "$work/known" "${files[@]}"
+  [[ ! -e $work/known/ansible/ours/notes && ! -e $work/known/ansible/README.md && -x $work/known/ansible/secrets.sh && -e $work/known/ansible/inventories/single/hosts.yml ]] && refused '' grep -rqF "$word" "$work/known"
+}
+if command -v git >/dev/null; then holds "what git does not know stays, and secrets that it knows" known; fi
 sed -i "/name: kafka/,/sha256/s/sha256: {}/sha256: {\"4.3.1\": $(printf '0%.0s' {1..64})}/" "$BUNDLE/vendors.yml"
 holds "a digest in vendors.yml must be met" refused 'vendors.yml says' build "$work/odd" "${files[@]}"
 holds "a key inside the bundle is refused" refused 'must not lie' env BUNDLE_GNUPGHOME="$work/odd/key" "$BUNDLE/build-bundle.sh" "$work/odd" "${files[@]}"
