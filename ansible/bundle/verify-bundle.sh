@@ -24,7 +24,7 @@ run --import "${key:-bundle.asc}" 2>/dev/null || die "${key:-bundle.asc} is no k
 run --verify SHA256SUMS.asc SHA256SUMS 2>/dev/null || die "The signature of SHA256SUMS is not by this key" "Get the bundle again, and the key by another way"
 sha256sum --quiet --strict -c SHA256SUMS || die "Files differ from what was signed" "Get the bundle again"
 # Whatever somebody may have laid beside it: files nobody signed, and what is no file at all.
-extra=$(comm -13 <(sed 's/^[0-9a-f]*  //' SHA256SUMS | LC_ALL=C sort) \
+extra=$(LC_ALL=C comm -13 <(sed 's/^[0-9a-f]*  //' SHA256SUMS | LC_ALL=C sort) \
   <(find . \( -path ./.apt -prune \) -o ! -type d ! -path ./bundle.asc ! -path ./SHA256SUMS ! -path ./SHA256SUMS.asc -printf '%P\n' | LC_ALL=C sort))
 [[ -z $extra ]] || die "Nobody signed $(head -n 3 <<<"$extra" | tr '\n' ' ')" "Get the bundle again"
 odd=$(find . -path ./.apt -prune -o ! -type d ! -type f -printf '%P\n' | head -n 1)

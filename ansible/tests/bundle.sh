@@ -119,6 +119,9 @@ PYTHON
 }
 holds "the list of parts has packages, files and libraries with licences" sbom
 cp "$out/bundle.asc" "$work/key.asc"
+# Where the reader's language sorts otherwise than the builder's list.
+other=$(locale -a 2>/dev/null | grep -iE '^(en_US|de_DE|zh_CN)\.utf-?8$' | head -n 1 || true)
+if [[ -n $other ]]; then holds "it is whole in a reader's language, too" env LC_ALL="$other" "$BUNDLE/verify-bundle.sh" "$out"; fi
 
 # ---- one that is not what was signed -----------------------------------------------------------------------------------
 
