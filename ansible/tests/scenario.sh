@@ -255,9 +255,9 @@ step_upgrade() { # to the same program under another version
   sed -i "s/^versions_steward:.*/versions_steward: $next/" "$INVENTORY/group_vars/all/versions.yml"
   # Whoever has touched a file since the last look is asked about it first.
   play accept
-  inside "$(first)" sh -c 'echo "# mine" >>/etc/hosts.allow'
+  inside "$(first)" sh -c 'echo "# mine" >>/etc/issue'
   if play upgrade; then echo "a changed file was taken over without a word"; return 1; fi
-  inside "$(first)" sed -i '/^# mine$/d' /etc/hosts.allow
+  inside "$(first)" sed -i '/^# mine$/d' /etc/issue
   under_load upgrade
   [[ $(inside "$(first)" readlink /opt/steward) == "/opt/steward-$next" ]]
   echo "now $next; $(tail -n 1 "$OUT/lost.txt")"

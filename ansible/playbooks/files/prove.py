@@ -4,11 +4,14 @@ Read from standard input after one line `DATA = ...`; prints one JSON list of pr
 """
 import base64
 import concurrent.futures
+import hashlib
+import http.client
 import json
 import os
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -41,7 +44,7 @@ def expect(condition, otherwise):
         raise AssertionError(otherwise)
 
 
-def http(url, body=None, headers=None, method=None, ca=None, name=None, timeout=60):
+def fetch(url, body=None, headers=None, method=None, ca=None, name=None, timeout=60):
     request = urllib.request.Request(url, data=body, headers=headers or {}, method=method)
     context = ssl.create_default_context(cafile=ca) if ca else None
     if context and name:
@@ -93,14 +96,14 @@ def outside():
             return "keys only"
 
     for host in DATA["balancers"]:
-        @proof("nginx", host["name"], "TLS handshake that checks chain and name against the site's authority")
+        @proof(DATA["balancer"], host["name"], "TLS handshake that checks chain and name against the site's authority")
         def chain():
             version, certificate = tls(host["address"], int(DATA["https"]), DATA["domain"], DATA["ca"])
             days = (ssl.cert_time_to_seconds(certificate["notAfter"]) - time.time()) / 86400
             expect(days > 30, f"the certificate ends in {days:.0f} days")
             return f"{version}, {days:.0f} days left"
 
-        @proof("nginx", host["name"], "offer TLS 1.1")
+        @proof(DATA["balancer"], host["name"], "offer TLS 1.1")
         def old_protocol():
             try:
                 tls(host["address"], int(DATA["https"]), DATA["domain"], DATA["ca"], ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_1)
@@ -108,12 +111,37 @@ def outside():
                 return f"refused: {getattr(refused, 'reason', refused)}"
             raise AssertionError("accepted")
 
+        if DATA["whole"]:
+            @proof(DATA["balancer"], host["name"], "ask for the console's page through it, and without TLS")
+            def passes_on():
+                context = ssl.create_default_context(cafile=DATA["ca"])
+                context.check_hostname = False
+                secured = http.client.HTTPSConnection(host["address"], int(DATA["https"]), timeout=60, context=context)
+                status, server, page = asked(secured, "/sign-in")
+                expect(status == 200 and b"<html" in page.lower(), f"{status} instead of the page")
+                expect(DATA["balancer"] in server.lower(), f"{server} answers")
+                status, _, _ = asked(http.client.HTTPConnection(host["address"], int(DATA["http"]), timeout=60), "/sign-in")
+                expect(status in (301, 308), f"{status} without TLS")
+                return f"{server} passes it on; without TLS it points to the other port"
+
     for host in DATA["mattermost"]:
-        @proof("mattermost", host["name"], "ask whether it is well, its database included")
-        def mattermost_is_well():
-            answer = http(f"https://{host['address']}:{DATA['mattermost_port']}/api/v4/system/ping?get_server_status=true", ca=DATA["ca"])
-            expect(answer["status"] == "OK", answer)
-            return answer["status"]
+        base = f"https://{host['address']}:{DATA['mattermost_port']}/api/v4"
+
+        @proof("mattermost", host["name"], "have it write to its database and to its files, and take that away again")
+        def mattermost_writes():
+            answer = fetch(f"{base}/system/ping?get_server_status=true", ca=DATA["ca"])
+            told = {key: answer.get(key) for key in ("status", "database_status", "filestore_status")}
+            expect(set(told.values()) == {"OK"}, told)
+            return told
+
+        @proof("mattermost", host["name"], "ask for its users without an account")
+        def mattermost_is_closed():
+            try:
+                fetch(f"{base}/users", ca=DATA["ca"])
+            except urllib.error.HTTPError as refused:
+                expect(refused.code == 401, refused.code)
+                return refused.code
+            raise AssertionError("answered")
 
     for host in DATA["synapse"]:
         @proof("synapse", host["name"], "two accounts: one sends a message, the other receives it")
@@ -122,7 +150,7 @@ def outside():
 
     front = f"https://{DATA['front']}"
     if not DATA["whole"]:
-        @proof("nginx", DATA["front"], "TLS handshake at the address that readers know, while hosts are away")
+        @proof(DATA["balancer"], DATA["front"], "TLS handshake at the address that readers know, while hosts are away")
         def front_answers():
             end = time.monotonic() + PATIENCE
             while True:
@@ -139,12 +167,12 @@ def outside():
         sent = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         line = json.dumps({"id": word, "conversation": {"id": "verify", "name": "verify", "type": "private"},
                            "sender": {"id": "verify", "name": "verify"}, "sent_at": sent, "text": f"部署验证 {word}"}) + "\n"
-        http(f"{front}/api/v1/imports?format=ndjson&instance=verify&name=verify.ndjson", line.encode(),
-             {"Authorization": "Bearer " + DATA["operator"], "Content-Type": "application/octet-stream"}, "POST", DATA["ca"], DATA["domain"])
+        fetch(f"{front}/api/v1/imports?format=ndjson&instance=verify&name=verify.ndjson", line.encode(),
+              {"Authorization": "Bearer " + DATA["operator"], "Content-Type": "application/octet-stream"}, "POST", DATA["ca"], DATA["domain"])
         posted, question = time.monotonic(), json.dumps({"query": word, "matter": "everything", "limit": 1}).encode()
         while True:
-            answer = http(f"{front}/api/v1/search", question,
-                          {"Authorization": "Bearer " + DATA["officer"], "Content-Type": "application/json"}, "POST", DATA["ca"], DATA["domain"])
+            answer = fetch(f"{front}/api/v1/search", question,
+                           {"Authorization": "Bearer " + DATA["officer"], "Content-Type": "application/json"}, "POST", DATA["ca"], DATA["domain"])
             if answer["total"] == 1 and answer["exact"]:
                 return f"found after {time.monotonic() - posted:.1f} s"
             expect(time.monotonic() - posted < PATIENCE, f"not found within {PATIENCE:.0f} s")
@@ -153,19 +181,25 @@ def outside():
     @proof("steward", DATA["front"], "ask without a token")
     def closed_without_token():
         try:
-            http(f"{front}/api/v1/search", b"{}", {"Content-Type": "application/json"}, "POST", DATA["ca"], DATA["domain"])
+            fetch(f"{front}/api/v1/search", b"{}", {"Content-Type": "application/json"}, "POST", DATA["ca"], DATA["domain"])
         except urllib.error.HTTPError as refused:
             expect(refused.code in (401, 403), refused.code)
             return refused.code
         raise AssertionError("answered")
 
 
+def asked(connection, path):
+    connection.request("GET", path, headers={"Host": DATA["domain"]})
+    answer = connection.getresponse()
+    return answer.status, answer.headers.get("Server", ""), answer.read()
+
+
 def matrix_message(base, found):
     expect("accounts" in found, found.get("failure"))
 
     def ask(path, value=None, token=None, method=None):
-        return http(base + "/_matrix/client/v3" + path, None if value is None else json.dumps(value).encode(),
-                    {"Content-Type": "application/json", "Authorization": "Bearer " + token}, method, DATA["ca"])
+        return fetch(base + "/_matrix/client/v3" + path, None if value is None else json.dumps(value).encode(),
+                     {"Content-Type": "application/json", "Authorization": "Bearer " + token}, method, DATA["ca"])
 
     one, other = found["accounts"]
     # Always the same room: who invites every time is told to wait.
@@ -232,8 +266,8 @@ def postgresql():
 def elasticsearch():
     def ask(node, path, value=None, method=None, account="elastic", password=DATA.get("superuser_password")):
         pair = base64.b64encode(f"{account}:{password}".encode()).decode()
-        return http(f"https://{node['address']}:{DATA['port']}{path}", None if value is None else json.dumps(value).encode(),
-                    {"Content-Type": "application/json", **({"Authorization": "Basic " + pair} if account else {})}, method, "/etc/ssl/steward/ca.pem")
+        return fetch(f"https://{node['address']}:{DATA['port']}{path}", None if value is None else json.dumps(value).encode(),
+                     {"Content-Type": "application/json", **({"Authorization": "Basic " + pair} if account else {})}, method, "/etc/ssl/steward/ca.pem")
 
     for node in DATA["nodes"]:
         @proof("elasticsearch", node["name"], "store a document, find it by a Chinese and by an English phrase")
@@ -293,6 +327,94 @@ def redis():
         return "refused"
 
 
+def mariadb():
+    def client(sql, password, *options):
+        return subprocess.run(["mariadb", "--no-defaults", "--batch", "--skip-column-names", "--protocol=tcp", "--host=127.0.0.1", f"--port={DATA['port']}",
+                               f"--user={DATA['user']}", *(options or ("--ssl-ca=/etc/ssl/steward/ca.pem", "--ssl-verify-server-cert")), DATA["database"]],
+                              input=sql, env={**os.environ, "MYSQL_PWD": password}, capture_output=True, text=True, check=False, timeout=60)
+
+    @proof("mariadb", DATA["name"], "write a row as the chat server's account and read it over another connection")
+    def row():
+        word = uuid.uuid4().hex
+        wrote = client(f"CREATE TABLE verify_{word} (word text); INSERT INTO verify_{word} VALUES ('合同 {word}');", DATA["password"])
+        expect(wrote.returncode == 0, wrote.stderr.strip())
+        try:
+            read = client(f"SELECT word FROM verify_{word};", DATA["password"])
+            expect(read.stdout.strip() == f"合同 {word}", read.stderr.strip() or "read something else")
+        finally:
+            client(f"DROP TABLE verify_{word};", DATA["password"])
+        return "the same row"
+
+    @proof("mariadb", DATA["name"], "sign in with a wrong password, and without TLS")
+    def refusals():
+        wrong = client("SELECT 1;", "wrong")
+        expect(wrong.returncode != 0 and "Access denied" in wrong.stderr, wrong.stderr.strip() or "let in with a wrong password")
+        plain = client("SELECT 1;", DATA["password"], "--skip-ssl")
+        expect(plain.returncode != 0, "let in without TLS")
+        return "refused"
+
+
+def file_store():
+    """In three steps, with all hosts between them: the first host puts a file, all others have it, the first removes it."""
+    path = os.path.join(DATA["directory"], DATA["file"])
+    content = (DATA["file"] + "\n").encode() * 4096
+    digest = hashlib.sha256(content).hexdigest()
+
+    def as_account(*command, **more):
+        done = subprocess.run(["runuser", "-u", DATA["account"], "--", *command], capture_output=True, check=False, timeout=60, **more)
+        expect(done.returncode == 0, done.stderr.decode(errors="replace").strip()[-200:])
+
+    if DATA["step"] == "put":
+        @proof("file_store", DATA["name"], "write a file as the account of the files")
+        def put():
+            as_account("sh", "-c", 'umask 007; cat >"$0"', path, input=content)
+            return f"SHA-256 {digest[:16]}"
+
+    if DATA["step"] == "have":
+        @proof("file_store", DATA["name"], "have the file that another host was given")
+        def have():
+            end = time.monotonic() + PATIENCE
+            while not os.path.exists(path):
+                expect(time.monotonic() < end, "it has not come")
+                # Not by the clock, which may strike seldom; a third host may be away.
+                subprocess.run(["systemctl", "start", "file-store.service"], capture_output=True, check=False, timeout=600)
+                time.sleep(1)
+            with open(path, "rb") as file:
+                found = hashlib.sha256(file.read()).hexdigest()
+            expect(found == digest, f"SHA-256 {found[:16]} instead of {digest[:16]}")
+            return f"SHA-256 {found[:16]}"
+
+    if DATA["step"] == "remove":
+        @proof("file_store", DATA["name"], "remove the file")
+        def remove():
+            as_account("/usr/local/bin/file-store", "remove", DATA["file"])
+            expect(not os.path.exists(path), "it is still there")
+            return "gone"
+
+
+def aide():
+    @proof("aide", DATA["name"], "lay a program beside the others and compare files with what they were")
+    def new_program():
+        planted = f"/usr/local/sbin/verify-{uuid.uuid4().hex}"
+        with tempfile.TemporaryDirectory() as place:
+            # The rules are the site's. What the clock compares with may not be made yet, and is not touched: this is one of its own.
+            with open("/etc/aide/steward.conf", encoding="utf-8") as rules, open(place + "/aide.conf", "w", encoding="utf-8") as own:
+                own.write(rules.read().replace("/var/lib/aide/", place + "/"))
+            run = ["aide", f"--config={place}/aide.conf", "--limit=/usr/local/sbin"]
+            made = subprocess.run([*run, "--init"], capture_output=True, text=True, check=False, timeout=300)
+            expect(made.returncode == 0, made.stderr.strip()[-200:])
+            os.rename(place + "/steward.db.new", place + "/steward.db")
+            try:
+                with open(planted, "w", encoding="utf-8"):
+                    pass
+                told = subprocess.run([*run, "--check"], capture_output=True, text=True, check=False, timeout=300)
+            finally:
+                os.remove(planted)
+        # Bits: new, removed, changed; from 8 on it could not be told.
+        expect(told.returncode < 8 and told.returncode & 1 and planted in told.stdout, f"not found (exit code {told.returncode}) {told.stderr.strip()[-200:]}")
+        return "found"
+
+
 def kafka():
     tools = ["/opt/jdk/bin/java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", "/opt/kafka/libs/*"]
     servers = ",".join(f"{node['address']}:{DATA['port']}" for node in DATA["nodes"])
@@ -334,7 +456,7 @@ def host():
             end = time.monotonic() + PATIENCE
             while True:
                 try:
-                    return http(f"http://{DATA['address'] if role == 'console' else '127.0.0.1'}:{port}/actuator/health")["status"]
+                    return fetch(f"http://{DATA['address'] if role == 'console' else '127.0.0.1'}:{port}/actuator/health")["status"]
                 except OSError as away:
                     expect(time.monotonic() < end, away)
                     time.sleep(1)
@@ -351,24 +473,26 @@ def host():
             checked = subprocess.run(["/usr/local/sbin/steward-backup", "check"], capture_output=True, text=True, check=False)
             expect(checked.returncode == 0, checked.stderr.strip()[-200:])
             return f"{len(json.loads(told.stdout))} snapshots, the newest from {newest[:19]}"
+    aide()
     if int(DATA["monitoring"]):
         @proof("monitoring", DATA["name"], "every target of Prometheus is up, and Steward's rules are loaded")
         def targets():
             base, end = f"http://127.0.0.1:{DATA['monitoring']}/api/v1", time.monotonic() + PATIENCE
             while True:
                 found = {target["labels"].get("role", "host") + "@" + target["labels"].get("host", ""): target["health"]
-                         for target in http(f"{base}/targets?state=active")["data"]["activeTargets"]}
+                         for target in fetch(f"{base}/targets?state=active")["data"]["activeTargets"]}
                 # Of who is away Prometheus may or may not know.
                 down = sorted({name for name, health in found.items() if health != "up" and name.split("@")[1] not in DATA["away"]} | (set(DATA["targets"]) - found.keys()))
                 if not down:
                     break
                 expect(time.monotonic() < end, f"{len(found)} targets, not up or not known: {down}")
                 time.sleep(2)
-            groups = http(f"{base}/rules")["data"]["groups"]
+            groups = fetch(f"{base}/rules")["data"]["groups"]
             rules = sum(len(group["rules"]) for group in groups)
             expect(rules > 0, "no rules")
             return f"{len(found)} targets up, {rules} rules"
 
 
-{"outside": outside, "postgresql": postgresql, "elasticsearch": elasticsearch, "redis": redis, "kafka": kafka, "host": host}[DATA["what"]]()
+{"outside": outside, "postgresql": postgresql, "elasticsearch": elasticsearch, "redis": redis, "kafka": kafka, "mariadb": mariadb,
+ "file_store": file_store, "host": host}[DATA["what"]]()
 print(json.dumps(PROOFS))
