@@ -20,6 +20,15 @@ public record Verification(
         int failed,
         OfficerId takenBy,
         Instant takenAt) {
+    /** Whether what a list tells of it is what its file says. */
+    boolean tells(VerificationReport report) {
+        return site.equals(report.site())
+                && at.equals(report.at())
+                && hosts == report.hosts().size()
+                && checks == report.checks().size()
+                && failed == report.failed();
+    }
+
     public boolean passed() {
         return failed == 0;
     }

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads {@code verify.json}; what is not exactly one is refused, since it will be shown to auditors. */
 final class VerificationCodec {
     private static final int MOST_CHECKS = 20_000;
+    private static final int MOST_HOSTS = 1_000;
     private static final int LONGEST_NAME = 200;
     /** Years of four digits. */
     private static final int LONGEST_MOMENT = 16;
@@ -54,7 +55,7 @@ final class VerificationCodec {
         if (checks.isEmpty()) {
             throw new InvalidException(unreadable("it has no proofs"));
         }
-        var report = new VerificationReport(line(json, "site", LONGEST_NAME), moment(json), checks);
+        var report = new VerificationReport(line(json, "site", LONGEST_NAME), moment(json), hosts(json), checks);
         // Its own sums: somebody who takes a failed proof out must not get away with it by mere neglect.
         if (count(json, "failed") != report.failed()
                 || count(json, "passed") != report.checks().size() - report.failed()) {
@@ -71,6 +72,16 @@ final class VerificationCodec {
         return report;
     }
 
+    private static List<String> hosts(JsonNode json) {
+        JsonNode hosts = json.path("hosts");
+        if (!hosts.isArray() || hosts.isEmpty() || hosts.size() > MOST_HOSTS) {
+            throw new InvalidException(unreadable("it has no list of hosts"));
+        }
+        return hosts.valueStream()
+                .map(host -> lineOf(host, "hosts", LONGEST_NAME))
+                .toList();
+    }
+
     private static Check check(JsonNode proof) {
         if (!proof.path("pass").isBoolean()
                 || !proof.path("seconds").isNumber()
@@ -83,14 +94,18 @@ final class VerificationCodec {
                 line(proof, "target", LONGEST_NAME),
                 line(proof, "from", LONGEST_NAME),
                 line(proof, "action", LONGEST_TEXT),
-                text(proof, "observation", LONGEST_TEXT),
+                textOf(proof.path("observation"), "observation", LONGEST_TEXT),
                 proof.path("pass").asBoolean(),
                 proof.path("seconds").asDouble());
     }
 
-    /** One line that says something. */
     private static String line(JsonNode json, String key, int longest) {
-        String line = text(json, key, longest);
+        return lineOf(json.path(key), key, longest);
+    }
+
+    /** One line that says something. */
+    private static String lineOf(JsonNode value, String key, int longest) {
+        String line = textOf(value, key, longest);
         if (line.isBlank() || CONTROL.matcher(line).find()) {
             throw absent(key);
         }
@@ -98,8 +113,7 @@ final class VerificationCodec {
     }
 
     /** Any text but NUL, which the database keeps nowhere. */
-    private static String text(JsonNode json, String key, int longest) {
-        JsonNode value = json.path(key);
+    private static String textOf(JsonNode value, String key, int longest) {
         if (!value.isString()
                 || value.asString().length() > longest
                 || value.asString().contains("\0")) {

@@ -30,14 +30,14 @@ public final class VerificationSection {
 
     public void write(Verification verification, VerificationReport report, Sheets sheets) throws IOException {
         facts(verification, report, sheets);
-        Sheets.Sheet hosts = sheets.sheet(
+        Sheets.Sheet targets = sheets.sheet(
                 in("Hosts", "主机"),
                 List.of(
-                        new Column(in("Host", "主机"), WIDE),
+                        new Column(in("Host or address", "主机或地址"), WIDE),
                         new Column(in("Checks", "检查项"), NARROW),
                         new Column(in("Failed", "未通过"), NARROW)));
-        for (VerificationReport.Host host : report.hosts()) {
-            hosts.row(List.of(Cell.text(host.name()), Cell.number(host.checks()), Cell.number(host.failed())));
+        for (VerificationReport.Target target : report.targets()) {
+            targets.row(List.of(Cell.text(target.name()), Cell.number(target.checks()), Cell.number(target.failed())));
         }
         Sheets.Sheet checks = sheets.sheet(
                 in("Checks", "检查项"),

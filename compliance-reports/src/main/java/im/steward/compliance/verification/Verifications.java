@@ -35,8 +35,15 @@ public final class Verifications {
         this.clock = clock;
     }
 
+    /**
+     * What came of bringing a file.
+     *
+     * @param isNew whether nobody had brought that file before
+     */
+    public record Taken(Verification verification, boolean isNew) {}
+
     /** The same file again is the same verification, whoever brings it. */
-    public Verification take(InputStream file, OfficerId by) throws IOException {
+    public Taken take(InputStream file, OfficerId by) throws IOException {
         byte[] document = file.readNBytes(LARGEST + 1);
         if (document.length > LARGEST) {
             throw new InvalidException(new Fault(
@@ -59,9 +66,9 @@ public final class Verifications {
         return Objects.requireNonNull(transaction.execute(_ -> add(verification, document)));
     }
 
-    private Verification add(Verification verification, byte[] document) {
+    private Taken add(Verification verification, byte[] document) {
         if (!store.add(verification, document)) {
-            return store.find(verification.sha256()).orElseThrow();
+            return new Taken(store.find(verification.sha256()).orElseThrow(), false);
         }
         trail.append(
                 new Actor.Officer(verification.takenBy()),
@@ -77,7 +84,7 @@ public final class Verifications {
                 .addKeyValue("verification", verification.id())
                 .addKeyValue("failed", verification.failed())
                 .log("verification taken in");
-        return verification;
+        return new Taken(verification, true);
     }
 
     /** The last to have looked comes first. */
@@ -94,18 +101,26 @@ public final class Verifications {
     }
 
     public VerificationReport report(Verification verification) {
-        return VerificationCodec.decode(document(verification));
+        VerificationReport report = VerificationCodec.decode(document(verification));
+        if (!verification.tells(report)) {
+            throw altered("What is told of verification %s is not what its file says", verification);
+        }
+        return report;
     }
 
     /** The file as it came, byte by byte. */
     public byte[] document(Verification verification) {
         byte[] document = store.document(verification.id());
         if (!Sha256.of(document).equals(verification.sha256())) {
-            throw new IntegrityException(new Fault(
-                    "verification-altered",
-                    "The file of verification %s is not the one that was taken in".formatted(verification.id()),
-                    "Compare the database with a backup; the trail holds the digest of the true one"));
+            throw altered("The file of verification %s is not the one that was taken in", verification);
         }
         return document;
+    }
+
+    private static IntegrityException altered(String what, Verification verification) {
+        return new IntegrityException(new Fault(
+                "verification-altered",
+                what.formatted(verification.id()),
+                "Compare the database with a backup; the trail holds the digest of the true one"));
     }
 }

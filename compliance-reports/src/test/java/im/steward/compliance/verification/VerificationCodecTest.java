@@ -28,9 +28,20 @@ class VerificationCodecTest {
                         "AssertionError: it answers 没有密码也应答",
                         false,
                         0.02));
-        assertThat(report.hosts())
+    }
+
+    @Test
+    void anAddressThatWasLookedAtIsNoHostAndAHostNobodyLookedAtIsOne() {
+        VerificationReport report = decode(
+                Evidence.WITH_A_FAILURE.replace("[\"steward1\", \"steward2\"]", "[\"steward2\", \"steward3\", \"steward1\"]"));
+
+        assertThat(report.hosts()).containsExactly("steward1", "steward2", "steward3");
+        assertThat(report.targets())
                 .containsExactly(
-                        new VerificationReport.Host("steward1", 2, 1), new VerificationReport.Host("steward2", 1, 0));
+                        new VerificationReport.Target("10.77.0.250", 1, 0),
+                        new VerificationReport.Target("steward1", 2, 1),
+                        new VerificationReport.Target("steward2", 1, 0),
+                        new VerificationReport.Target("steward3", 0, 0));
     }
 
     @ParameterizedTest
@@ -55,6 +66,8 @@ class VerificationCodecTest {
         "'\"site\": \"orion\"', '\"site\": 7'",
         "'\"at\": \"20260301T040506Z\"', '\"at\": \"20260230T040506Z\"'",
         "'\"at\": \"20260301T040506Z\"', '\"at\": \"yesterday\"'",
+        "'[\"steward1\", \"steward2\"]', '[]'",
+        "'[\"steward1\", \"steward2\"]', '[\"steward1\", 2]'",
         "'\"pass\": false', '\"pass\": \"yes\"'",
         "'\"seconds\": 0.02', '\"seconds\": -1'",
         "'\"service\": \"redis\"', '\"service\": \" \"'"

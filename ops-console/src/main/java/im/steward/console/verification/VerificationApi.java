@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Verifications for programs: the body of the request is {@code verify.json}. */
@@ -29,12 +29,13 @@ class VerificationApi {
         this.verifications = verifications;
     }
 
-    /** The same file again answers with what was taken in the first time. */
+    /** The same file again answers with what was taken in the first time, and that nothing was created. */
     @PostMapping
     @Allowed(Action.TAKE_VERIFICATION)
-    @ResponseStatus(HttpStatus.CREATED)
-    VerificationView take(SignedIn who, InputStream file) throws IOException {
-        return VerificationView.of(verifications.take(file, who.officer()));
+    ResponseEntity<VerificationView> take(SignedIn who, InputStream file) throws IOException {
+        Verifications.Taken taken = verifications.take(file, who.officer());
+        return ResponseEntity.status(taken.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(VerificationView.of(taken.verification()));
     }
 
     @GetMapping

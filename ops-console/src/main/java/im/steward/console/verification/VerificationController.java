@@ -52,7 +52,7 @@ class VerificationController {
             throws IOException {
         try (InputStream content = file.getInputStream()) {
             return "redirect:/verifications/"
-                    + verifications.take(content, who.officer()).id();
+                    + verifications.take(content, who.officer()).verification().id();
         } catch (InvalidException refusal) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             model.addAttribute("fault", refusal.fault());
@@ -65,7 +65,8 @@ class VerificationController {
     String one(@PathVariable VerificationId id, Model model) {
         Verification verification = verifications.find(id);
         VerificationReport report = verifications.report(verification);
-        model.addAttribute("row", VerificationView.of(verification, report)).addAttribute("hosts", report.hosts());
+        model.addAttribute("row", VerificationView.of(verification, report))
+                .addAttribute("targets", VerificationView.TargetRow.of(report));
         return "verification/one";
     }
 

@@ -22,16 +22,46 @@ record VerificationView(
         boolean passed,
         @JsonProperty("taken_by") String takenBy,
         @JsonProperty("taken_at") Instant takenAt,
-        @JsonProperty("proofs") @Nullable List<Check> proofs) {
+        @JsonProperty("proofs") @Nullable List<Proof> proofs) {
+    /** One check, in the words of the playbook. */
+    record Proof(
+            String service,
+            String target,
+            String from,
+            String action,
+            String observation,
+            boolean passed,
+            double seconds) {
+        private static Proof of(Check check) {
+            return new Proof(
+                    check.service(),
+                    check.target(),
+                    check.from(),
+                    check.action(),
+                    check.observation(),
+                    check.passed(),
+                    check.seconds());
+        }
+    }
+
+    /** A host, or an address that was looked at. */
+    record TargetRow(String name, int checks, int failed) {
+        static List<TargetRow> of(VerificationReport report) {
+            return report.targets().stream()
+                    .map(target -> new TargetRow(target.name(), target.checks(), target.failed()))
+                    .toList();
+        }
+    }
+
     static VerificationView of(Verification verification) {
         return view(verification, null);
     }
 
     static VerificationView of(Verification verification, VerificationReport report) {
-        return view(verification, report.checks());
+        return view(verification, report.checks().stream().map(Proof::of).toList());
     }
 
-    private static VerificationView view(Verification one, @Nullable List<Check> proofs) {
+    private static VerificationView view(Verification one, @Nullable List<Proof> proofs) {
         return new VerificationView(
                 one.id().toString(),
                 one.site(),

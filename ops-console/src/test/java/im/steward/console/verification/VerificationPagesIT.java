@@ -48,6 +48,8 @@ class VerificationPagesIT {
         assertThat(taken.path("hosts").asInt()).isEqualTo(3);
         assertThat(taken.path("failed").asInt()).isOne();
         assertThat(again).isEqualTo(taken);
+        assertThat(send(Role.OPERATOR, file)).isEqualTo(200);
+        assertThat(send(Role.OPERATOR, file("created", 1))).isEqualTo(201);
         assertThat(one.path("proofs")).hasSize(9);
         assertThat(one.at("/proofs/0/passed").asBoolean()).isFalse();
         assertThat(console.api("GET", "verifications?limit=1000", Role.DPO, "").valueStream())
@@ -98,6 +100,11 @@ class VerificationPagesIT {
         }
     }
 
+    private int send(Role role, String file) {
+        return console.call("POST", "verifications", console.token(role), "application/json", file)
+                .statusCode();
+    }
+
     private static void send(Page page, String file) {
         page.navigate("/verifications");
         page.locator("#file")
@@ -119,7 +126,7 @@ class VerificationPagesIT {
                                         i < failed ? "4444 is open" : "22, 443",
                                         i >= failed))
                         .toList());
-        return "{\"site\":\"%s\",\"at\":\"20260301T04050%dZ\",\"passed\":%d,\"failed\":%d,\"proofs\":[%s]}"
+        return "{\"site\":\"%s\",\"hosts\":[\"steward1\",\"steward2\",\"steward3\"],\"at\":\"20260301T04050%dZ\",\"passed\":%d,\"failed\":%d,\"proofs\":[%s]}"
                 .formatted(site, failed, 9 - failed, failed, proofs);
     }
 }
