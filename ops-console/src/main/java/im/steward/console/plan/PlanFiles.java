@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PlanFiles {
     public static final String PRICES = "prices.yml";
     private static final String INVENTORY = "inventory";
+    private static final String ENCRYPTED = "$ANSIBLE_VAULT";
     private final Path directory;
 
     public PlanFiles(Path directory) {
@@ -45,6 +47,8 @@ public final class PlanFiles {
         List<Path> written = new ArrayList<>();
         Path inventory = Files.createDirectories(directory.resolve(INVENTORY));
         PlanInventory planned = new PlanInventory(plan, addresses(inventory.resolve(PlanInventory.HOSTS)));
+        Path site = inventory.resolve(PlanInventory.SITE);
+        String lacking = Files.exists(site) ? lacking(planned, site) : "";
         for (var file : planned.files().entrySet()) {
             Path path = inventory.resolve(file.getKey());
             if (!PlanInventory.OF_THE_SITE.contains(file.getKey()) || !Files.exists(path)) {
@@ -52,11 +56,8 @@ public final class PlanFiles {
                 written.add(Files.writeString(path, file.getValue(), StandardCharsets.UTF_8));
             }
         }
-        Path site = inventory.resolve(PlanInventory.SITE);
-        String decided = Files.readString(site);
-        String lacking = planned.lacking(decided);
         if (!lacking.isEmpty()) {
-            String end = decided.endsWith("\n") ? "" : "\n";
+            String end = Files.readString(site).endsWith("\n") ? "" : "\n";
             Files.writeString(site, end + lacking, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
             written.add(site);
         }
@@ -69,6 +70,29 @@ public final class PlanFiles {
         written.add(Files.writeString(
                 directory.resolve("plan.json"), json(plan, cost).toPrettyString() + "\n", StandardCharsets.UTF_8));
         return written;
+    }
+
+    /** The site may have decided it in another file beside that one, and of an encrypted file nobody here knows what it says. */
+    private static String lacking(PlanInventory planned, Path site) throws IOException {
+        StringBuilder decided = new StringBuilder();
+        try (Stream<Path> files = Files.list(site.resolveSibling(""))) {
+            for (Path file : files.filter(PlanFiles::isYaml).sorted().toList()) {
+                String text = Files.readString(file);
+                decided.append(text.startsWith(ENCRYPTED) ? "" : text).append("\n");
+            }
+        }
+        String lacking = planned.lacking(decided.toString());
+        if (!lacking.isEmpty() && Files.readString(site).startsWith(ENCRYPTED)) {
+            throw new InvalidException(new Fault(
+                    "plan-unwritable",
+                    "%s is encrypted, so it cannot be told whether site_virtual_address is set".formatted(site),
+                    "Set it in a file of its own beside that one, such as address.yml"));
+        }
+        return lacking;
+    }
+
+    private static boolean isYaml(Path file) {
+        return Files.isRegularFile(file) && file.toString().matches(".*\\.ya?ml");
     }
 
     private Path workbook(String name, PlanWorkbook workbook) throws IOException {

@@ -196,6 +196,37 @@ class PlanFilesTest {
     }
 
     @Test
+    void anAddressThatTheSiteHasInAnotherFileIsNotAskedForAgain() throws IOException {
+        write(plan(20, 500, 30, Availability.SINGLE), home);
+        Path site = home.resolve("inventory/group_vars/all/main.yml");
+        String before = Files.readString(site);
+        Files.writeString(site.resolveSibling("vault.yml"), "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
+        Files.writeString(site.resolveSibling("address.yml"), "---\nsite_virtual_address: 10.1.2.250\n");
+
+        assertThat(write(plan(2_000, 60_000, 365, Availability.HA), home)).doesNotContain(site);
+
+        assertThat(site).hasContent(before);
+    }
+
+    @Test
+    void anEncryptedFileIsNotAddedTo() throws IOException {
+        write(plan(20, 500, 30, Availability.SINGLE), home);
+        Path site = home.resolve("inventory/group_vars/all/main.yml");
+        Path sizes = site.resolveSibling("plan.yml");
+        String before = Files.readString(sizes);
+        Files.writeString(site, "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
+
+        assertThatThrownBy(() -> write(plan(2_000, 60_000, 365, Availability.HA), home))
+                .isInstanceOfSatisfying(
+                        InvalidException.class,
+                        no -> assertThat(no.fault().code()).isEqualTo("plan-unwritable"));
+        assertThat(site).hasContent("$ANSIBLE_VAULT;1.1;AES256\n6162\n");
+        assertThat(sizes).hasContent(before);
+        Files.writeString(site.resolveSibling("address.yml"), "site_virtual_address: 10.1.2.250\n");
+        assertThat(write(plan(2_000, 60_000, 365, Availability.HA), home)).contains(sizes);
+    }
+
+    @Test
     void hostsThatCannotBeReadAreNotWrittenOver() throws IOException {
         Path hosts = Files.createDirectories(home.resolve("inventory")).resolve("hosts.yml");
         Files.writeString(hosts, "all: [");
