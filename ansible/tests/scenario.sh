@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves an inventory on real hosts that exist only for the test: scenario.sh NAME [STEP...]
-#   create controller plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll bad kill more reboot verify destroy
+#   create controller plan wrong converge idempotence check drift heal verify secrets mutations backups upgrade rollback rotate roll bad grow kill more reboot verify destroy
 # A line and a JUnit entry for each step. Hosts have no way out: a counter on the bridge proves that nothing left.
 # Needs root on Debian and what mkhost.sh needs, ansible, and the artifacts of standins/build.sh.
 set -euo pipefail
@@ -319,6 +319,31 @@ step_bad() { # a setting with which Steward does not start: the first host ends 
   [[ $(inside "$last" systemctl show --property=MainPID --value steward@probe) == "$before" ]] || { echo "the probe of $last was restarted"; return 1; }
   play provision --tags steward
   play verify
+}
+step_grow() { # a fourth host comes, goes, comes again and dies; no record, shard or copy is missed
+  local newcomer=steward4 address
+  [[ $NAME == three-node ]] || { echo "only three are joined by a fourth"; return 1; }
+  "$MKHOST" up "$newcomer" --airgap
+  address=$(<"$MKHOST_STATE/$newcomer/ip")
+  sed -i "s/^    steward3: {ansible_host: .*/&\n    $newcomer: {ansible_host: $address}/; /^    \(postgresql\|kafka\|elasticsearch\): /s/}}$/, $newcomer: {}}}/" "$INVENTORY/hosts.yml"
+  sed -i "s/^  steward3: {cpus: .*/&\n  $newcomer: {cpus: 2, memory_gb: 4, disk_gb: 20}/" "$INVENTORY/group_vars/all/plan.yml"
+  play add-node -e "node=$newcomer"
+  inside "$newcomer" sh -c 'ls /var/lib/kafka | grep -q "^verify\|^__consumer\|^im\."' || { echo "$newcomer has no records"; return 1; }
+  for host in $(hosts); do
+    if play remove-node -e "node=$host" >"$OUT/logs/refused.log"; then echo "$host was let go"; return 1; fi
+    grep -q "$host may not go: " "$OUT/logs/refused.log" || { echo "nobody says why $host may not go"; return 1; }
+  done
+  if play remove-node -e "node=$newcomer" -e node_is_dead=true; then echo "who answers was taken for dead"; return 1; fi
+  play remove-node -e "node=$newcomer"
+  [[ -z $(inside "$newcomer" ss -Hltn '( sport = :9092 or sport = :9200 or sport = :5432 )') ]] || { echo "$newcomer still listens"; return 1; }
+  play add-node -e "node=$newcomer"
+  "$MKHOST" kill "$newcomer"
+  play remove-node -e "node=$newcomer" -e node_is_dead=true
+  sed -i "/^    $newcomer: /d; s/, $newcomer: {}//" "$INVENTORY/hosts.yml"
+  sed -i "/^  $newcomer: /d" "$INVENTORY/group_vars/all/plan.yml"
+  play provision
+  play verify
+  "$MKHOST" down "$newcomer"
 }
 step_rotate() { # every secret another, and whoever has an old one is let in nowhere
   ansible-vault view --vault-password-file "$INVENTORY/vault-password" "$INVENTORY/group_vars/all/vault.yml" >"$OUT/vault.before"
