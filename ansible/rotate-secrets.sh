@@ -15,7 +15,7 @@ file=$inventory/group_vars/all/vault.yml
 [[ -r $file && -r $password ]] || { echo "rotate-secrets: $file or $password cannot be read; secrets.sh makes them" >&2; exit 1; }
 umask 077
 # What a newer version of Steward needs besides is no reason to fail in the middle.
-"$HERE/secrets.sh" "$inventory" "$password"
+"$HERE/secrets.sh" "$inventory" "$password" 2>&1 | sed '/ has every value and stays/d' >&2
 rewrite() { # python: the vault's values, `old`, become `new`; through pipes alone
   ansible-vault view --vault-password-file "$password" "$file" | python3 -c "
 import json, secrets, sys, yaml
