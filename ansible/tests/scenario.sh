@@ -425,6 +425,10 @@ step_secrets() { # each random value, looked for in all that was written and in 
   (($(wc -l <"$all") >= 10))
   if grep -rqF -f "$all" "$OUT/logs" "$INVENTORY/evidence" "$JUNIT" "$CASES"; then echo "a secret stands in the logs or the evidence"; hits=$((hits + 1)); fi
   if [[ -e $OUT/drift.txt ]] && grep -qF -f "$all" "$OUT/drift.txt"; then echo "a secret stands in the report of drift"; hits=$((hits + 1)); fi
+  # What got into a log somehow must not get into the hands of who helps, also if it is a value of before.
+  inside "$(first)" logger -p user.warning "former: planted-former-word"
+  play support-bundle -e '{"secrets_former": {"redis_password": "planted-former-word"}}'
+  if grep -rqF -f "$all" -e planted-former-word "$INVENTORY/support" || ! grep -rq 'former: \*\*\*' "$INVENTORY/support"; then echo "a secret stands in the support bundle"; hits=$((hits + 1)); fi
   for host in $(hosts); do
     inside "$host" journalctl --no-pager -o cat >"$OUT/journal"
     if grep -qF -f "$all" "$OUT/journal"; then echo "a secret stands in the journal of $host"; hits=$((hits + 1)); fi
