@@ -29,8 +29,7 @@ public record VerificationReport(String site, Instant at, List<String> hosts, Li
         var targets = new TreeMap<String, Target>();
         hosts.forEach(host -> targets.put(host, new Target(host, 0, 0)));
         for (Check check : checks) {
-            targets.merge(
-                    check.target(), new Target(check.target(), 1, check.passed() ? 0 : 1), Target::and);
+            targets.merge(check.target(), new Target(check.target(), 1, check.passed() ? 0 : 1), Target::and);
         }
         return List.copyOf(targets.values());
     }

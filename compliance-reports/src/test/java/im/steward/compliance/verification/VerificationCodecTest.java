@@ -32,8 +32,8 @@ class VerificationCodecTest {
 
     @Test
     void anAddressThatWasLookedAtIsNoHostAndAHostNobodyLookedAtIsOne() {
-        VerificationReport report = decode(
-                Evidence.WITH_A_FAILURE.replace("[\"steward1\", \"steward2\"]", "[\"steward2\", \"steward3\", \"steward1\"]"));
+        VerificationReport report = decode(Evidence.WITH_A_FAILURE.replace(
+                "[\"steward1\", \"steward2\"]", "[\"steward2\", \"steward3\", \"steward1\"]"));
 
         assertThat(report.hosts()).containsExactly("steward1", "steward2", "steward3");
         assertThat(report.targets())

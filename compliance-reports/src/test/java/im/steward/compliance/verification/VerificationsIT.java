@@ -89,8 +89,7 @@ class VerificationsIT {
         assertThatThrownBy(() -> wiring.jdbc.sql("""
                         INSERT INTO compliance.verification (id, site, verified_at, document, sha256, hosts, checks, failed,
                                taken_by, taken_at)
-                        VALUES (gen_random_uuid(), 'digest', now(), 'other', repeat('0', 64), 1, 1, 0, 'nobody', now())""").update())
-                .isInstanceOf(DataIntegrityViolationException.class);
+                        VALUES (gen_random_uuid(), 'digest', now(), 'other', repeat('0', 64), 1, 1, 0, 'nobody', now())""").update()).isInstanceOf(DataIntegrityViolationException.class);
     }
 
     @ParameterizedTest
@@ -150,8 +149,7 @@ class VerificationsIT {
     }
 
     private static Verification told(Verification one, String site, Instant at, int hosts, int checks, int failed) {
-        return new Verification(
-                one.id(), site, at, one.sha256(), hosts, checks, failed, one.takenBy(), one.takenAt());
+        return new Verification(one.id(), site, at, one.sha256(), hosts, checks, failed, one.takenBy(), one.takenAt());
     }
 
     private Verification take(String file, OfficerId by) throws IOException {
