@@ -171,7 +171,19 @@ step_wrong() {
     play preflight -e "$value" </dev/null >"$OUT/logs/wrong.log" 2>&1 || rc=$?
     if ((rc == 2)) && (($(changed "$OUT/logs/wrong.log") == 0)); then refused=$((refused + 1)); else echo "not refused: $value"; fi
   done < <(wrongs)
-  echo "$refused of $asked refused"
+  # The same host under a second name, in a group whose role knows one; then a host that is not there.
+  local twice=$OUT/twice
+  rm -rf "$twice"
+  cp -r "$INVENTORY" "$twice"
+  sed -i "s/^    $(first): {\(ansible_host: .*\)}/&\n    twin: {\1}/; /^    mariadb: /d" "$twice/hosts.yml"
+  echo "    mariadb: {hosts: {$(first): {}, twin: {}}}" >>"$twice/hosts.yml"
+  sed -i "s/^  $(first): \({cpus: .*\)/&\n  twin: \1/" "$twice/group_vars/all/plan.yml"
+  if INVENTORY=$twice play preflight >"$OUT/logs/twin.log" 2>&1; then echo "two hosts of MariaDB are taken"; return 1; fi
+  grep -q '"mariadb has 2 hosts' "$OUT/logs/twin.log" || { echo "nobody says that MariaDB has two hosts"; return 1; }
+  sed -i "s/^    twin: .*/    twin: {ansible_host: $MKHOST_NET.249}/" "$twice/hosts.yml"
+  if INVENTORY=$twice play preflight >"$OUT/logs/twin.log" 2>&1; then echo "a host that is away is taken"; return 1; fi
+  grep -q '"twin did not answer' "$OUT/logs/twin.log" || { echo "nobody says that a host did not answer"; return 1; }
+  echo "$refused of $asked refused, and two inventories"
   ((refused == asked))
 }
 step_converge() { play preflight && play provision; }
