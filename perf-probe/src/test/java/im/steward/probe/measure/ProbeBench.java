@@ -18,11 +18,17 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How much a probe errs: measured less true, against a server that says how long it really took; beside curl and
- * Debian's blackbox exporter, in turns, idle and with all cores loaded.
+ * Debian's blackbox exporter, in turns, idle and with all cores loaded. Each delay begins with rounds that count for
+ * nothing; who goes first alternates.
  */
 public final class ProbeBench {
     private static final int[] DELAYS_MICROS = {0, 1_000, 5_000, 20_000, 100_000};
     private static final int ROUNDS = 5;
+    /** Of each delay: a probe runs for months, and so do servers; what is measured is code that the JVM has compiled. */
+    private static final int WARM_UPS = Integer.getInteger("steward.bench.warmups", 2);
+    /** Before all delays, one after the other: beyond the count from which the JVM compiles a method for good. */
+    private static final int FIRST_ASKED = 10_000;
+
     private static final String BLACKBOX = "prometheus-blackbox-exporter";
     /** A whole probe may err so much more than curl, which does not know when it began. */
     private static final double OF_CURL = 1.5;
@@ -52,8 +58,7 @@ public final class ProbeBench {
     }
 
     public static void main(String[] args) throws Exception {
-        try (BenchServer server = BenchServer.start();
-                HostWatch host = new HostWatch(Duration.ofMillis(5))) {
+        try (BenchServer server = BenchServer.start()) {
             Optional<Blackbox> blackbox = Blackbox.start();
             if (blackbox.isEmpty()) {
                 say("Skipped: %s is not installed. As root: apt-get install -y %s", BLACKBOX, BLACKBOX);
@@ -63,7 +68,7 @@ public final class ProbeBench {
                 say("Skipped: curl is not installed. As root: apt-get install -y curl");
             }
             say("Warming up");
-            host.warmUp(20_000);
+            warmUp(server.port());
             List<Contender> others = new ArrayList<>();
             if (curl) {
                 others.add(new Contender("curl", ProbeBench::curl, OF_CURL));
@@ -83,9 +88,25 @@ public final class ProbeBench {
         }
     }
 
+    /** The server's code and our own: what its JVM takes before it notes the time would count as our error. */
+    private static void warmUp(int port) throws Exception {
+        URI url = url(port, 0);
+        for (HttpProber prober :
+                List.of(HttpProber.of(HttpProber.Ask.of(url).keptOpen()), HttpProber.of(HttpProber.Ask.of(url)))) {
+            for (int asked = 0; asked < FIRST_ASKED; asked++) {
+                probe(prober);
+            }
+        }
+        log(port);
+    }
+
+    private static URI url(int port, int delayMicros) {
+        return URI.create("http://127.0.0.1:" + port + "/" + delayMicros);
+    }
+
     private static void accuracy(String how, int port, List<Contender> others) throws Exception {
         for (int delay : DELAYS_MICROS) {
-            URI url = URI.create("http://127.0.0.1:" + port + "/" + delay);
+            URI url = url(port, delay);
             HttpProber open = HttpProber.of(HttpProber.Ask.of(url).keptOpen());
             HttpProber cold = HttpProber.of(HttpProber.Ask.of(url));
             Contender firstByte = new Contender("first-byte", _ -> phase(open), 1);
@@ -94,9 +115,12 @@ public final class ProbeBench {
             others.forEach(other -> all.add(new Contender(other.name(), other.tool(), other.share())));
             phase(open);
             log(port);
-            for (int round = 0; round < ROUNDS; round++) {
-                for (Contender one : all) {
-                    measure(one, url, port, delay >= 100_000 ? 20 : 60);
+            for (int round = 1 - WARM_UPS; round <= ROUNDS; round++) {
+                for (Contender one : round % 2 == 0 ? all.reversed() : all) {
+                    List<Double> errors = measure(one, url, port, delay >= 100_000 ? 20 : 60);
+                    if (round > 0) {
+                        one.errors().addAll(errors);
+                    }
                 }
             }
             String of = how + "-" + delay / 1_000 + "ms";
@@ -125,7 +149,8 @@ public final class ProbeBench {
         return other.share() * other.error(percent);
     }
 
-    private static void measure(Contender one, URI url, int port, int count) throws Exception {
+    private static List<Double> measure(Contender one, URI url, int port, int count) throws Exception {
+        List<Double> errors = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             long measured = one.tool().measure(url);
             Thread.sleep(5);
@@ -133,8 +158,9 @@ public final class ProbeBench {
             if (real.length != 1) {
                 throw new IllegalStateException("the server answered %d times".formatted(real.length));
             }
-            one.errors().add((double) (measured - real[0]) / 1e3);
+            errors.add((double) (measured - real[0]) / 1e3);
         }
+        return errors;
     }
 
     private static long phase(HttpProber open) {
