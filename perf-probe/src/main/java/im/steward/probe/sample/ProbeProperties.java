@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param spool where samples wait
  * @param spoolMaxMegabytes the most that waiting samples may take; then the oldest are given up
  * @param busyAbove a start later than this, or a probe of ourselves slower than this, marks samples {@code host_busy}
- * @param warmUp probes of ourselves before the first of others
+ * @param warmUp probes of ourselves before the first of others: so many that the JVM has compiled what probes
  * @param deliverEvery how often samples are handed over
  */
 @ConfigurationProperties("steward.probe")
@@ -29,7 +29,7 @@ public record ProbeProperties(
         Path spool,
         @DefaultValue("1024") int spoolMaxMegabytes,
         @DefaultValue("5ms") Duration busyAbove,
-        @DefaultValue("2000") int warmUp,
+        @DefaultValue("10000") int warmUp,
         @DefaultValue("5s") Duration deliverEvery) {
     public ProbeProperties {
         require(
