@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -124,12 +127,29 @@ public final class Attempt implements AutoCloseable {
         }
     }
 
+    /** Until the end of the attempt at the most; what the other thread failed by is its caller's to read. */
+    <T> T await(Future<T> future) throws IOException, ExecutionException {
+        try {
+            return future.get(millisLeft(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new SocketTimeoutException("the probe's time is over");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
+        }
+    }
+
     Outcome good() {
-        return outcome(Optional.empty());
+        return outcome(Optional.empty(), counted);
+    }
+
+    /** What was waited for has not come until the end: it took the whole attempt, however much was preparation. */
+    Outcome inVain(Failure failure) {
+        return outcome(Optional.of(failure), begun);
     }
 
     Outcome bad(Failure failure) {
-        return outcome(Optional.of(failure));
+        return failure == Failure.TIMEOUT ? inVain(failure) : outcome(Optional.of(failure), counted);
     }
 
     /** What an exception of a socket means for those who look after the target. */
@@ -155,10 +175,7 @@ public final class Attempt implements AutoCloseable {
         return message.contains("unreachable") ? Failure.UNREACHABLE : Failure.REFUSED;
     }
 
-    private Outcome outcome(Optional<Failure> failure) {
-        // Who has no answer has waited for it since the beginning, however much of that was preparation; who is behind
-        // has answered, and what it took to ask is no part of its lag.
-        long from = failure.filter(Failure.TIMEOUT::equals).isPresent() ? begun : counted;
+    private Outcome outcome(Optional<Failure> failure, long from) {
         return new Outcome(failure, System.nanoTime() - from, phases, certificateUntil);
     }
 

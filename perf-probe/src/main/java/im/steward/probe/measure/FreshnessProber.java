@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,9 +84,10 @@ public final class FreshnessProber implements Prober {
     private void send(FreshnessMark mark, Attempt attempt) throws IOException {
         Place place = Place.of(broker);
         Wire.open(place, trust, attempt).close();
-        Map<String, Object> settings = login.settings(place, attempt);
-        int partition = partition(settings, attempt);
-        var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        int partition = partition(place, attempt);
+        // Made anew: they name the time that is left.
+        var producer = new KafkaProducer<>(
+                login.settings(place, attempt), new ByteArraySerializer(), new ByteArraySerializer());
         try {
             EventBytes bytes = EventCodec.encode(mark.event(clock.instant()));
             var headers = new RecordHeaders();
@@ -99,7 +99,7 @@ public final class FreshnessProber implements Prober {
             Future<?> sent = producer.send(
                     new ProducerRecord<byte[], byte[]>(login.topic(), partition, null, bytes.body(), headers),
                     (_, _) -> accepted.set(System.nanoTime()));
-            KafkaProber.await(sent);
+            KafkaProber.await(sent, attempt);
             attempt.took(Phase.ACCEPTED, accepted.get() - begin);
         } finally {
             producer.close(Duration.ZERO);
@@ -107,8 +107,9 @@ public final class FreshnessProber implements Prober {
     }
 
     /** Asked by a consumer, which creates no topic by asking. */
-    private int partition(Map<String, Object> settings, Attempt attempt) throws IOException {
-        var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private int partition(Place place, Attempt attempt) throws IOException {
+        var consumer = new KafkaConsumer<>(
+                login.settings(place, attempt), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             attempt.holds(consumer::wakeup);
             List<PartitionInfo> partitions = consumer.partitionsFor(login.topic(), KafkaProber.left(attempt));
@@ -126,7 +127,7 @@ public final class FreshnessProber implements Prober {
         long begin = System.nanoTime();
         while (!questions.found(mark)) {
             if (attempt.millisLeft() < LAST_MILLIS) {
-                return attempt.bad(Failure.BEHIND);
+                return attempt.inVain(Failure.BEHIND);
             }
             attempt.pause(Math.max(FIRST_PAUSE.toNanos(), (System.nanoTime() - begin) / PAUSE_SHARE));
         }

@@ -1,12 +1,10 @@
 package im.steward.probe.measure;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,11 +60,11 @@ public final class KafkaProber implements Prober {
             // Kafka's client goes on trying for ever; a socket says what is wrong.
             Place place = Place.of(url);
             Wire.open(place, trust, attempt).close();
-            Map<String, Object> settings = login.settings(place, attempt);
-            var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            var consumer = new KafkaConsumer<>(
+                    login.settings(place, attempt), new ByteArrayDeserializer(), new ByteArrayDeserializer());
             try {
                 attempt.holds(consumer::wakeup);
-                return roundTrip(consumer, settings, attempt);
+                return roundTrip(consumer, place, attempt);
             } finally {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
@@ -77,8 +75,7 @@ public final class KafkaProber implements Prober {
         }
     }
 
-    private Outcome roundTrip(KafkaConsumer<byte[], byte[]> consumer, Map<String, Object> settings, Attempt attempt)
-            throws IOException {
+    private Outcome roundTrip(KafkaConsumer<byte[], byte[]> consumer, Place place, Attempt attempt) throws IOException {
         // Asked by the consumer first, which creates no topic by asking.
         List<PartitionInfo> partitions = consumer.partitionsFor(login.topic(), left(attempt));
         if (partitions == null || partitions.isEmpty()) {
@@ -89,7 +86,9 @@ public final class KafkaProber implements Prober {
         consumer.assign(List.of(partition));
         consumer.seekToEnd(List.of(partition));
         consumer.position(partition, left(attempt));
-        var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        // Settings made anew: they name the time that is left.
+        var producer = new KafkaProducer<>(
+                login.settings(place, attempt), new ByteArraySerializer(), new ByteArraySerializer());
         try {
             pass(producer, consumer, partition, attempt);
             attempt.ended(Phase.FIRST_BYTE);
@@ -120,21 +119,18 @@ public final class KafkaProber implements Prober {
                 heard |= Arrays.equals(one.value(), mark);
             }
             if (sent.isDone()) {
-                await(sent);
+                await(sent, attempt);
             }
         }
         attempt.took(Phase.ANSWER, acknowledged.get() - begin);
         attempt.took(Phase.DELIVERY, System.nanoTime() - begin);
     }
 
-    static void await(Future<?> sent) throws IOException {
+    static void await(Future<?> sent, Attempt attempt) throws IOException {
         try {
-            sent.get();
+            attempt.await(sent);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof KafkaException cause ? cause : new KafkaException(failed.getCause());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped");
         }
     }
 

@@ -38,9 +38,10 @@ public final class ReplicationProber implements Prober {
             String committed = primary.committed(from, attempt);
             Optional<Long> behind = replica.caughtUp(to, committed, attempt);
             attempt.ended(Phase.ANSWER);
-            return behind.isEmpty() || behind.get() > mostBytes.orElse(Integer.MAX_VALUE)
-                    ? attempt.bad(Failure.BEHIND)
-                    : attempt.good();
+            if (behind.isEmpty()) {
+                return attempt.inVain(Failure.BEHIND);
+            }
+            return behind.get() > mostBytes.orElse(Integer.MAX_VALUE) ? attempt.bad(Failure.BEHIND) : attempt.good();
         } catch (IOException failed) {
             return attempt.bad(failed);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FreshnessProberIT {
     private static final Duration SHORT = Duration.ofSeconds(12);
+    private static final Duration SLOW = Duration.ofSeconds(3);
     private static final String OK = "HTTP/1.1 200 OK";
     private final Map<String, Object> broker;
     private final String url;
@@ -78,11 +80,18 @@ class FreshnessProberIT {
 
     @Test
     void whatIsNotFoundInTimeIsBehindAndNeverQuick() {
-        try (var console = SomeServer.answering(OK, "{\"found\":false}")) {
+        // A console that takes its time before the mark is even sent makes nothing fresh.
+        try (var console = new SomeServer(guest -> {
+            BufferedReader in = SomeServer.reader(guest);
+            Thread.sleep(SLOW);
+            while (SomeServer.readHead(in)) {
+                SomeServer.write(guest, OK + "\r\nContent-Length: 15\r\n\r\n{\"found\":false}");
+            }
+        })) {
             Outcome outcome = probe(SHORT, console);
 
             assertThat(outcome.failure()).hasValue(Failure.BEHIND);
-            assertThat(outcome.nanos()).isGreaterThan(SHORT.toNanos() / 2);
+            assertThat(outcome.nanos()).isGreaterThan(SHORT.minus(SLOW).toNanos());
             assertThat(outcome.phases()).containsKey(Phase.ACCEPTED).doesNotContainKey(Phase.FOUND);
         }
     }
