@@ -1,7 +1,6 @@
 package im.steward.probe.measure;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +37,7 @@ record LanyingChat(String app, String sender, String receiver, Secret token) imp
         history(wire, place, attempt);
         return (wanted, patience) -> {
             while (find(wire, place, wanted, patience).isEmpty()) {
-                pause(patience);
+                patience.pause(PAUSE.toNanos());
             }
         };
     }
@@ -101,14 +100,5 @@ record LanyingChat(String app, String sender, String receiver, Secret token) imp
             case 0 -> throw new Attempt.Malformed(Failure.MALFORMED);
             default -> throw new Attempt.Malformed(Failure.WRONG_STATUS);
         };
-    }
-
-    private static void pause(Attempt attempt) throws IOException {
-        try {
-            Thread.sleep(Math.min(PAUSE.toMillis(), attempt.millisLeft()));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped");
-        }
     }
 }

@@ -1,16 +1,12 @@
 package im.steward.probe.measure;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A message from one account to another: what users wait for. The time counts from the sending, since nobody waits for
@@ -76,17 +72,12 @@ public final class MessageProber implements Prober {
 
     private static long await(CompletableFuture<Long> heard, Attempt attempt) throws IOException {
         try {
-            return heard.get(attempt.millisLeft(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new SocketTimeoutException("the message was not received");
+            return attempt.await(heard);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException cause) {
                 throw cause;
             }
             throw new UncheckedIOException(new IOException("the receiver failed", failed));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped");
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Names to addresses. The system's resolver holds its thread, a virtual one's carrier too, so a dead name server would
@@ -20,36 +18,45 @@ import java.util.concurrent.TimeoutException;
 final class Resolver {
     private static final Executor THREADS = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("probe-dns-", 0).factory());
-    private static final ConcurrentMap<String, CompletableFuture<InetAddress>> ASKED = new ConcurrentHashMap<>();
+    private static final Resolver SYSTEM = new Resolver(InetAddress::getByName);
 
-    private Resolver() {}
+    private final Names names;
+    private final ConcurrentMap<String, CompletableFuture<InetAddress>> asked = new ConcurrentHashMap<>();
+
+    /** Who is asked, for as long as it takes. */
+    interface Names {
+        InetAddress lookUp(String host) throws UnknownHostException;
+    }
+
+    Resolver(Names names) {
+        this.names = names;
+    }
 
     static InetAddress resolve(String host, Attempt attempt) throws IOException {
         if (host.indexOf(':') >= 0 || host.chars().allMatch(one -> one == '.' || (one >= '0' && one <= '9'))) {
             return InetAddress.ofLiteral(host);
         }
+        return SYSTEM.address(host, attempt);
+    }
+
+    InetAddress address(String host, Attempt attempt) throws IOException {
         CompletableFuture<InetAddress> answer =
-                ASKED.computeIfAbsent(host, name -> CompletableFuture.supplyAsync(() -> lookUp(name), THREADS));
+                asked.computeIfAbsent(host, name -> CompletableFuture.supplyAsync(() -> lookUp(name), THREADS));
         try {
-            return answer.get(attempt.millisLeft(), TimeUnit.MILLISECONDS);
+            return attempt.await(answer);
         } catch (ExecutionException unknown) {
             throw new UnknownHostException(host);
-        } catch (TimeoutException late) {
-            throw new java.net.SocketTimeoutException("the name server does not answer");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("stopped");
         }
     }
 
     /** Only what is still looked up stands in the map: an answer that nobody waited for is old when somebody asks. */
-    private static InetAddress lookUp(String host) {
+    private InetAddress lookUp(String host) {
         try {
-            return InetAddress.getAllByName(host)[0];
+            return names.lookUp(host);
         } catch (UnknownHostException unknown) {
             throw new CompletionException(unknown);
         } finally {
-            ASKED.remove(host);
+            asked.remove(host);
         }
     }
 }
