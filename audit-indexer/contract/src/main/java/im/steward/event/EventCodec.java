@@ -93,7 +93,7 @@ public final class EventCodec {
             throw RefusedEvent.header("content-type", "is not application/json (binary mode)");
         }
         AuditEvent event = body(bytes.body()).event(type, id, at, recordedAt);
-        if (FreshnessMark.isForged(event)) {
+        if (FreshnessMark.isForged(event, bytes.body())) {
             throw new RefusedEvent(
                     "event-platform-reserved",
                     "The header ce_source names the platform 'steward', which is that of Steward's own probes",

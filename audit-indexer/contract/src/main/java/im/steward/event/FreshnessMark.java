@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An event of our own by which a probe sees how soon an event is found. It says nothing of anybody, so searches and the
@@ -21,6 +22,7 @@ public record FreshnessMark(String nonce) {
     private static final AccountRef SENDER = new AccountRef("steward-probe", "Steward probe");
     private static final ChannelRef PLACE =
             new ChannelRef("freshness", "Steward freshness marks", ChannelRef.Type.UNKNOWN, null);
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final SecureRandom LOT = new SecureRandom();
 
     public FreshnessMark {
@@ -52,13 +54,18 @@ public record FreshnessMark(String nonce) {
                 null);
     }
 
-    /** Under our platform, and nevertheless no mark: it would be passed over and never be seen. */
-    static boolean isForged(AuditEvent event) {
+    /**
+     * Under our platform, and nevertheless no mark: it would be passed over and never be seen.
+     *
+     * @param body as it came, which the archive keeps with whatever no reader asks for
+     */
+    static boolean isForged(AuditEvent event, byte[] body) {
         EventId id = event.head().id();
         return id.platform().equals(PLATFORM)
                 && !(id.instance().equals(INSTANCE)
                         && FORM.matcher(id.nativeId()).matches()
                         && event.equals(new FreshnessMark(id.nativeId())
-                                .event(event.head().at())));
+                                .event(event.head().at()))
+                        && JSON.readTree(body).equals(JSON.readTree(BodyWriter.write(event))));
     }
 }

@@ -39,8 +39,33 @@ class FreshnessMarkTest {
     }
 
     @Test
+    void noFieldMoreThanAMarkHasHidesInIt() {
+        EventBytes mark = EventCodec.encode(FreshnessMark.drawn().event(NOON));
+        String body = new String(mark.body(), StandardCharsets.UTF_8);
+
+        assertThat(refusal(written(mark, "{", "{\"memo\":\"the deal is off\",")))
+                .isEqualTo("event-platform-reserved");
+        assertThat(refusal(written(mark, "\"message\":{", "\"message\":{\"memo\":\"the deal is off\",")))
+                .isEqualTo("event-platform-reserved");
+        // Read by other types of events, and by this one passed over.
+        assertThat(refusal(written(mark, "{", "{\"file\":{\"id\":\"f1\",\"name\":\"the deal is off\"},")))
+                .isEqualTo("event-platform-reserved");
+        assertThat(EventCodec.decode(written(mark, body, body.replace("{", "{ "))))
+                .isInstanceOf(Decoded.Event.class);
+    }
+
+    @Test
     void aNonceIsNoNameOfAnotherEvent() {
         assertThatThrownBy(() -> new FreshnessMark("m1:0")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static EventBytes written(EventBytes bytes, String what, String instead) {
+        String body = new String(bytes.body(), StandardCharsets.UTF_8);
+        int at = body.indexOf(what);
+        return new EventBytes(
+                bytes.headers(),
+                (body.substring(0, at) + instead + body.substring(at + what.length()))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private static EventBytes with(EventBytes bytes, String header, String value) {
