@@ -7,7 +7,6 @@ import im.steward.probe.slo.Slo;
 import im.steward.probe.slo.Slos;
 import im.steward.probe.slo.Slos.Measured;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +32,8 @@ record SloMonth(Slo slo, List<Day> days, Counts counts, Tally tally, Duration ex
         Tally tally = new Tally();
         Duration excluded = Duration.ZERO;
         for (ReportMonth.Day day : month.days()) {
-            Instant end = slo.endedAt()
-                    .filter(day.period().to()::isAfter)
-                    .orElse(day.period().to());
-            Instant begin = slo.createdAt().isAfter(day.period().from())
-                    ? slo.createdAt()
-                    : day.period().from();
-            if (end.isAfter(begin)) {
-                Measured one = slos.measured(slo, new Period(begin, end));
+            if (slo.held(day.period()).isPresent()) {
+                Measured one = slos.measured(slo, day.period());
                 dates.add(day.day());
                 measured.add(one);
                 all = all.plus(one.counts());

@@ -4,12 +4,14 @@ import im.steward.probe.slo.BurnRule;
 import im.steward.probe.slo.Slo;
 import im.steward.probe.slo.Slos.Standing;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An objective as a page shows it.
  *
  * @param goal in percent
+ * @param since when it was promised; what was before counts for nothing
  * @param reached in percent; absent without a sample
  * @param left of the budget, in percent, below 0 when overspent
  * @param state {@code kept}, {@code burning}, {@code spent} or {@code unknown}
@@ -21,6 +23,7 @@ record SloRow(
         double goal,
         @Nullable Duration threshold,
         long days,
+        Instant since,
         @Nullable String dependsOn,
         long samples,
         long bad,
@@ -43,6 +46,7 @@ record SloRow(
                 round(slo.goal() * 100),
                 slo.threshold().orElse(null),
                 slo.period().toDays(),
+                slo.createdAt(),
                 slo.dependsOn().map(Object::toString).orElse(null),
                 total,
                 standing.counts().bad(),

@@ -2,6 +2,7 @@ package im.steward.probe.slo;
 
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
+import im.steward.kernel.Period;
 import im.steward.probe.history.Tally;
 import im.steward.probe.history.TargetId;
 import java.time.Duration;
@@ -61,6 +62,13 @@ public record Slo(
         if (wrong) {
             throw new InvalidException(new Fault("slo-invalid", what, action));
         }
+    }
+
+    /** What of a period it was promised for; nobody is held to what was before, or is after. */
+    public Optional<Period> held(Period within) {
+        Instant from = createdAt.isAfter(within.from()) ? createdAt : within.from();
+        Instant to = endedAt.filter(within.to()::isAfter).orElse(within.to());
+        return from.isBefore(to) ? Optional.of(new Period(from, to)) : Optional.empty();
     }
 
     public Counts counts(Tally tally) {

@@ -47,7 +47,7 @@ public final class Slos {
     /**
      * How a promise stands.
      *
-     * @param counts of the period that ends now
+     * @param counts of the period that ends now, from the promise on
      * @param burning the most urgent rule that burns
      */
     public record Standing(Slo slo, Counts counts, Optional<BurnRule> burning) {}
@@ -127,7 +127,7 @@ public final class Slos {
         SloStore.Judged judged = judged(id);
         Slo slo = judged.slo();
         Instant to = clock.instant();
-        Counts counts = counts(slo, new Period(to.minus(slo.period()), to));
+        Counts counts = measured(slo, new Period(to.minus(slo.period()), to)).counts();
         return new Standing(slo, counts, judged.burning().rule());
     }
 
@@ -144,7 +144,8 @@ public final class Slos {
         Counts all = Counts.NONE;
         for (Instant at = day; at.isBefore(to); at = at.plus(1, ChronoUnit.DAYS)) {
             Instant end = at.plus(1, ChronoUnit.DAYS);
-            Counts one = counts(slo, new Period(at, end.isBefore(to) ? end : to));
+            Counts one =
+                    measured(slo, new Period(at, end.isBefore(to) ? end : to)).counts();
             begins.add(at);
             days.add(one);
             all = all.plus(one);
@@ -164,7 +165,7 @@ public final class Slos {
         return left;
     }
 
-    /** Less what fell into maintenance. */
+    /** For a burn rate, whose windows reach back to before the promise: half empty they would burn by a few samples. */
     Counts counts(Slo slo, Period period) {
         Counts counts = slo.counts(samples.tally(slo.target(), period));
         for (Period out : excluded(slo.target(), period)) {
@@ -174,7 +175,7 @@ public final class Slos {
     }
 
     /**
-     * What a promise was measured by in a period, maintenance left out.
+     * What a promise was measured by in a period: what was before it or after its end is left out, and maintenance.
      *
      * @param tally of what counted, for its percentiles
      * @param excluded the time that counted for nothing, each moment once
@@ -185,7 +186,13 @@ public final class Slos {
         }
     }
 
-    public Measured measured(Slo slo, Period period) {
+    public Measured measured(Slo slo, Period within) {
+        return slo.held(within)
+                .map(period -> held(slo, period))
+                .orElseGet(() -> new Measured(Counts.NONE, new Tally(), List.of()));
+    }
+
+    private Measured held(Slo slo, Period period) {
         List<Period> excluded = excluded(slo.target(), period);
         Tally tally = new Tally();
         Instant at = period.from();

@@ -132,10 +132,12 @@ class IncidentsIT {
     }
 
     @Test
-    void whatHappensInMaintenanceCountsForNothing() {
+    void whatHappensInMaintenanceOrBeforeThePromiseCountsForNothing() {
         Site site = new Site("maintained");
         site.before(60);
         Slo db = site.promise("db", Optional.empty());
+        assertThat(slos.standing(db.id()).counts()).isEqualTo(Counts.NONE);
+        site.minutes(5, true);
         Maintenance planned = slos.plan(
                 Optional.of(site.target("db")),
                 new Period(clock.instant(), clock.instant().plus(Duration.ofMinutes(30))),
@@ -144,11 +146,13 @@ class IncidentsIT {
         site.minutes(20, false);
 
         assertThat(told).isEmpty();
-        assertThat(slos.standing(db.id()).counts()).isEqualTo(new Counts(60 * PER_MINUTE, 60 * PER_MINUTE));
+        Counts counts = new Counts(5 * PER_MINUTE, 5 * PER_MINUTE);
+        assertThat(slos.standing(db.id()).counts()).isEqualTo(counts);
         Period recent = new Period(clock.instant().minus(Duration.ofHours(3)), clock.instant());
         Slos.Measured measured = slos.measured(db, recent);
-        assertThat(measured.counts()).isEqualTo(new Counts(60 * PER_MINUTE, 60 * PER_MINUTE));
-        assertThat(measured.tally().total()).isEqualTo(60 * PER_MINUTE);
+        assertThat(measured.counts()).isEqualTo(counts);
+        assertThat(measured.tally().total()).isEqualTo(5 * PER_MINUTE);
+        assertThat(slos.burnDown(db.id()).getLast().left()).hasValue(1.0);
         assertThat(measured.excluded())
                 .singleElement()
                 .isEqualTo(slos.excluded(db.target(), recent).getFirst());
