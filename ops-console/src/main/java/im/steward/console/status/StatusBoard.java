@@ -252,12 +252,15 @@ final class StatusBoard {
         return windows;
     }
 
-    /** What the page can say nothing of: misspelled, or not measured yet. */
+    /** What the page can say nothing of: misspelled, not measured yet, or no longer. */
     List<Fault> faults() {
-        Set<TargetId> known = samples.targets().stream().map(KnownTarget::id).collect(Collectors.toSet());
+        Set<TargetId> measured = samples.targets().stream()
+                .filter(KnownTarget::active)
+                .map(KnownTarget::id)
+                .collect(Collectors.toSet());
         return properties.components().stream()
                 .flatMap(component -> component.targetIds().stream()
-                        .filter(id -> !known.contains(id))
+                        .filter(id -> !measured.contains(id))
                         .map(id -> unknown(component, id)))
                 .toList();
     }

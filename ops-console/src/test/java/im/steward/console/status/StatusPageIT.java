@@ -11,9 +11,15 @@ import im.steward.console.account.Role;
 import im.steward.console.probe.MeasuredSite;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.kernel.Fault;
+import im.steward.probe.history.Samples;
+import im.steward.probe.slo.Incidents;
+import im.steward.probe.slo.Slos;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,6 +179,30 @@ class StatusPageIT {
         assertThat(stranger.get("/api/v1/objectives").statusCode()).isEqualTo(401);
         assertThat(stranger.call("POST", "/status", "text/plain", List.of()).statusCode())
                 .isIn(403, 405);
+    }
+
+    @Test
+    void aTargetThatIsMeasuredNoMoreIsNamed() {
+        new MeasuredSite(console, "paris-1", Map.of("old-front", "https://10.2.2.3/"));
+        StatusBoard board = new StatusBoard(
+                new StatusProperties(
+                        true,
+                        "",
+                        "",
+                        120,
+                        List.of(new StatusProperties.Component("Chat", "", List.of("paris-1/old-front")))),
+                console.bean(Samples.class),
+                console.bean(Slos.class),
+                console.bean(Incidents.class),
+                ZoneOffset.UTC,
+                Clock.systemUTC());
+        assertThat(board.faults()).isEmpty();
+
+        JdbcClient.create(console.bean(DataSource.class))
+                .sql("UPDATE probe.target SET retired_at = now() WHERE agent = 'paris-1'")
+                .update();
+
+        assertThat(board.faults()).extracting(Fault::code).containsExactly("status-target-unknown");
     }
 
     static Stream<Look> looks() {
