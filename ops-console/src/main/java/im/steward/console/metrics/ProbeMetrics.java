@@ -24,7 +24,7 @@ final class ProbeMetrics implements SampleWatcher {
     private static final String GOOD = "good";
     private final Counter samples;
     private final Histogram seconds;
-    private volatile Set<TargetName> measured = Set.of();
+    private Set<TargetName> measured = Set.of();
 
     ProbeMetrics(PrometheusRegistry registry) {
         samples = Counter.builder()
@@ -44,7 +44,7 @@ final class ProbeMetrics implements SampleWatcher {
 
     /** What nobody measures any more would stand still in each graph, as if it were well. */
     @Override
-    public void measures(Set<TargetName> targets) {
+    public synchronized void measures(Set<TargetName> targets) {
         Set<TargetName> gone = new HashSet<>(measured);
         gone.removeAll(targets);
         measured = Set.copyOf(targets);
@@ -57,8 +57,9 @@ final class ProbeMetrics implements SampleWatcher {
         }
     }
 
+    /** In turns with the above, else a sample just judged as measured would make a series anew that has just gone. */
     @Override
-    public void saw(Sample sample) {
+    public synchronized void saw(Sample sample) {
         if (!measured.contains(sample.target())) {
             // On its way since before its target went.
             return;

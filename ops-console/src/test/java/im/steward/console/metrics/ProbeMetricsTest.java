@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ProbeMetricsTest {
@@ -39,6 +40,26 @@ class ProbeMetricsTest {
                 .isEmpty();
         assertThat(((HistogramSnapshot) find("steward_probe_seconds")).getDataPoints())
                 .isEmpty();
+    }
+
+    @Test
+    void aSampleOnItsWayBringsNothingBack() throws InterruptedException {
+        for (int round = 0; round < 500; round++) {
+            metrics.measures(Set.of(TargetName.of("chat-web")));
+            var begun = new CountDownLatch(1);
+            Thread probe = Thread.ofPlatform().start(() -> {
+                for (int one = 0; one < 200; one++) {
+                    metrics.saw(sample(10, Optional.empty(), false));
+                    begun.countDown();
+                }
+            });
+            begun.await();
+            metrics.measures(Set.of());
+            probe.join();
+
+            assertThat(((CounterSnapshot) find("steward_probe_samples")).getDataPoints())
+                    .isEmpty();
+        }
     }
 
     @Test
