@@ -125,7 +125,7 @@ final class Reconciler {
         }
         chunk.forEach(record -> next.put(record.partition(), record.offset() + 1));
         transaction.executeWithoutResult(_ -> {
-            reconciliations.progressed(id, chunk.size());
+            reconciliations.progressed(id, judged.size());
             ledger.addRead(id, reads.values());
             ledger.addFindings(id, clock.instant(), differing(judged));
             next.forEach((partition, to) -> ledger.advance(partition, positions.getOrDefault(partition, 0L), to));

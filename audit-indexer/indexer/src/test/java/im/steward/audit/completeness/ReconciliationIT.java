@@ -220,7 +220,8 @@ class ReconciliationIT {
         drop(Set.of(lost.id().value()));
 
         try (var context = rig.context(ReconciliationConfiguration.class)) {
-            reconcile(context.getBean(Reconciliations.class));
+            assertThat(reconcile(context.getBean(Reconciliations.class)).checked())
+                    .isOne();
             reconcile(context.getBean(Reconciliations.class));
             CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
 
@@ -251,14 +252,16 @@ class ReconciliationIT {
         indexer.stop();
     }
 
-    private static void reconcile(Reconciliations reconciliations) {
+    private static Reconciliation reconcile(Reconciliations reconciliations) {
         ReconciliationId id = reconciliations.request(OLGA).id();
         until(
                 "compared",
                 SOON,
                 () -> !(reconciliations.find(id).state() instanceof Reconciliation.State.Requested)
                         && !(reconciliations.find(id).state() instanceof Reconciliation.State.Running));
-        assertThat(reconciliations.find(id).state()).isInstanceOf(Reconciliation.State.Finished.class);
+        Reconciliation done = reconciliations.find(id);
+        assertThat(done.state()).isInstanceOf(Reconciliation.State.Finished.class);
+        return done;
     }
 
     private static Set<String> names(CompletenessLedger ledger, Finding.Kind kind) {
