@@ -33,8 +33,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +64,8 @@ class KilledProbeIT {
     private final Agents agents;
     private final AnnotationConfigApplicationContext context;
     private final AtomicInteger broken = new AtomicInteger();
+    private final Queue<Process> probes = new ConcurrentLinkedQueue<>();
+    private final Queue<HttpServer> consoles = new ConcurrentLinkedQueue<>();
 
     KilledProbeIT(Stack stack) {
         Database database = stack.database();
@@ -77,8 +81,11 @@ class KilledProbeIT {
         agents = context.getBean(Agents.class);
     }
 
+    /** Also what a failed test has left: a probe would go on measuring, its console hold its port. */
     @AfterEach
     void close() {
+        probes.forEach(Process::destroyForcibly);
+        consoles.forEach(console -> console.stop(0));
         context.close();
     }
 
@@ -182,7 +189,7 @@ class KilledProbeIT {
     }
 
     /** A spool, and the token and the port by which it is delivered. */
-    private record Site(AgentName agent, Path home, Path token, int port) {
+    private record Site(AgentName agent, Path home, Path token, int port, Queue<Process> probes) {
         Process probe(long pauseMillis, Duration past) throws IOException {
             return start("true", Long.toString(pauseMillis), past.toString());
         }
@@ -205,9 +212,11 @@ class KilledProbeIT {
                     "http://127.0.0.1:" + port,
                     token.toString()));
             command.addAll(List.of(more));
-            return new ProcessBuilder(command)
+            Process probe = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            probes.add(probe);
+            return probe;
         }
     }
 
@@ -215,7 +224,7 @@ class KilledProbeIT {
         AgentName agent = AgentName.of(name);
         Path token = Files.writeString(home.resolve("token"), agents.issue(agent, "test"));
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Site(agent, home, token, free.getLocalPort());
+            return new Site(agent, home, token, free.getLocalPort(), probes);
         }
     }
 
@@ -252,6 +261,7 @@ class KilledProbeIT {
             }
         });
         server.start();
+        consoles.add(server);
         return server;
     }
 
