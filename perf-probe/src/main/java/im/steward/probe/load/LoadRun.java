@@ -72,7 +72,13 @@ public final class LoadRun {
             case LoadPlan.FindKnee(var from, var most, var stage, var warmUp, var least) ->
                 new LoadPlan.FindKnee(target.cap(from), target.cap(most), stage, warmUp, least);
         };
-        return new LoadPlan(plan.users(), plan.ramp(), plan.think(), plan.objective(), plan.stopAtErrors(), goal);
+        return new LoadPlan(
+                plan.users(),
+                target.ramp(plan.users(), plan.ramp()),
+                plan.think(),
+                plan.objective(),
+                plan.stopAtErrors(),
+                goal);
     }
 
     /** From another thread; the report tells what was found until then. */

@@ -6,6 +6,7 @@ import im.steward.probe.measure.TargetName;
 import im.steward.probe.measure.YamlFile;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.yaml.snakeyaml.nodes.Node;
  * A server that may be loaded, since somebody wrote it down.
  *
  * @param production is used by people; loading it is asked for by name
- * @param mostPerSecond no more arrivals than this, whatever is asked for
+ * @param mostPerSecond no more arrivals than this, nor users who sign in, whatever is asked for
  * @param caFile PEM of the only authorities that count
  */
 public record LoadTarget(
@@ -92,5 +93,14 @@ public record LoadTarget(
 
     public double cap(double perSecond) {
         return mostPerSecond.isPresent() ? Math.min(perSecond, mostPerSecond.getAsInt()) : perSecond;
+    }
+
+    /** How long so many users take to sign in; that is what loads many a server most. */
+    public Duration ramp(int users, Duration asked) {
+        if (mostPerSecond.isEmpty()) {
+            return asked;
+        }
+        Duration least = Duration.ofSeconds(users).dividedBy(mostPerSecond.getAsInt());
+        return asked.compareTo(least) < 0 ? least : asked;
     }
 }

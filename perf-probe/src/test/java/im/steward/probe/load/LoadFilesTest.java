@@ -9,6 +9,7 @@ import im.steward.probe.measure.TargetName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,12 @@ class LoadFilesTest {
                   - {name: live, url: "https://chat.example.com/", production: true}
                 """);
 
-        assertThat(LoadTarget.pick(allowed, "staging", LIST).cap(500)).isEqualTo(50);
+        LoadTarget staging = LoadTarget.pick(allowed, "staging", LIST);
+        assertThat(staging.cap(500)).isEqualTo(50);
+        assertThat(staging.ramp(1_000, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(20));
+        assertThat(staging.ramp(100, Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(10));
+        LoadTarget live = LoadTarget.pick(allowed, "live", LIST);
+        assertThat(live.ramp(1_000, Duration.ZERO)).isZero();
         assertThatThrownBy(() -> LoadTarget.pick(allowed, "https://elsewhere.example.com", LIST))
                 .isInstanceOfSatisfying(RefusedException.class, refusal -> {
                     assertThat(refusal.fault().code()).isEqualTo("load-target-not-listed");

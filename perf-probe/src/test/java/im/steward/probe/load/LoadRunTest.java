@@ -226,12 +226,13 @@ class LoadRunTest {
                             script(READING),
                             users(USERS),
                             limited,
-                            hold(2, 5_000, Duration.ofSeconds(2)),
+                            hold(4, 5_000, Duration.ofSeconds(2)),
                             Clock.systemUTC(),
                             (_, _) -> {})
                     .run();
 
             assertThat(report.stages().getFirst().perSecond()).isEqualTo(20);
+            assertThat(report.plan().ramp()).isEqualTo(Duration.ofMillis(200));
             assertThat(server.served()).isLessThanOrEqualTo(60);
         }
     }
