@@ -52,10 +52,13 @@ final class ProbeAgent implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        // Before anything runs: a file that cannot be read stops the start, as any other wrong setting does.
+        // Before anything runs or is locked: a file that cannot be read stops the start, as any other wrong setting
+        // does.
         Optional<String> text = text(properties.targetsFile());
         URI console = address.get();
-        running = new Running(console, text, targets(text, console));
+        ConsoleDoor door =
+                new ConsoleDoor(console, properties.tokenFile(), Optional.ofNullable(properties.caCertificate()));
+        running = new Running(console, door, text, targets(text, console));
     }
 
     @Override
@@ -117,16 +120,12 @@ final class ProbeAgent implements SmartLifecycle {
         private volatile List<Target> targets;
         private Optional<String> text;
 
-        Running(URI console, Optional<String> text, List<Target> targets) {
+        Running(URI console, ConsoleDoor door, Optional<String> text, List<Target> targets) {
             this.console = console;
             this.text = text;
             this.targets = targets;
-            this.sender = new SampleSender(
-                    spool,
-                    new ConsoleDoor(console, properties.tokenFile(), Optional.ofNullable(properties.caCertificate())),
-                    this::greeting,
-                    properties.deliverEvery());
             tellWatchers();
+            this.sender = new SampleSender(spool, door, this::greeting, properties.deliverEvery());
             this.looking = Thread.ofVirtual().name("probe-targets").start(this::look);
         }
 
@@ -221,9 +220,10 @@ final class ProbeAgent implements SmartLifecycle {
         public void close() {
             looking.interrupt();
             pacer.close();
-            host.close();
             sender.close();
+            // The last: what is still on its way looks at the host, and is not kept any more.
             spool.close();
+            host.close();
         }
     }
 }

@@ -280,7 +280,7 @@ final class Spool implements AutoCloseable {
 
     /** Asks the disk to keep what only the kernel has. */
     synchronized void force() {
-        if (unforced) {
+        if (unforced && !closed) {
             try {
                 tail.force(false);
                 unforced = false;
