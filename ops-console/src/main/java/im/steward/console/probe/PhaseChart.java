@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mean of each phase at each moment, one upon the other. Where phases are walked one after the other, a moment's
- * height is what its samples took on average; phases that overlap or only prepare (those of messages, Kafka, databases)
- * make it more. Neighbours differ in lightness as well as in hue.
+ * The mean of each phase at each moment, one upon the other, as they were walked. A message is under way while its sender
+ * waits for the server's answer: of its delivery only what came after that answer lies upon it. Phases that only prepare
+ * (those of messages, Kafka, databases) are part of the height, and of no latency. Neighbours differ in lightness as well
+ * as in hue.
  *
  * @param phases that were measured at all, in the order they are walked
  */
@@ -20,14 +21,26 @@ record PhaseChart(List<String> phases, List<Moment> moments, List<Part> parts, i
     private static final int GAP = 1;
     private static final double HEIGHT = 100;
 
-    /** @param means by phase; zero where it was not walked */
-    record Moment(String label, List<Duration> means) {
+    /**
+     * @param means by phase; zero where it was not walked
+     * @param adds what each adds to the height
+     */
+    record Moment(String label, List<Duration> means, List<Duration> adds) {
         Moment {
             means = List.copyOf(means);
+            adds = List.copyOf(adds);
+        }
+
+        static Moment of(HeatMap.Slice slice, List<Phase> walked) {
+            Tally tally = slice.tally();
+            return new Moment(
+                    slice.label(),
+                    walked.stream().map(phase -> mean(tally, phase)).toList(),
+                    walked.stream().map(phase -> added(tally, phase)).toList());
         }
 
         Duration all() {
-            return means.stream().reduce(Duration.ZERO, Duration::plus);
+            return adds.stream().reduce(Duration.ZERO, Duration::plus);
         }
     }
 
@@ -44,25 +57,22 @@ record PhaseChart(List<String> phases, List<Moment> moments, List<Part> parts, i
                 .filter(phase ->
                         slices.stream().anyMatch(slice -> slice.tally().phases().containsKey(phase)))
                 .toList();
-        List<Moment> moments = slices.stream()
-                .map(slice -> new Moment(
-                        slice.label(),
-                        walked.stream().map(phase -> mean(slice.tally(), phase)).toList()))
-                .toList();
+        List<Moment> moments =
+                slices.stream().map(slice -> Moment.of(slice, walked)).toList();
         Duration highest =
                 moments.stream().map(Moment::all).max(Duration::compareTo).orElse(Duration.ZERO);
         List<Part> parts = new ArrayList<>();
         for (int at = 0; at < moments.size(); at++) {
             double y = HEIGHT;
             for (int place = 0; place < walked.size(); place++) {
-                Duration mean = moments.get(at).means().get(place);
-                if (!mean.isZero()) {
-                    double height = HEIGHT * mean.toNanos() / highest.toNanos();
+                Duration added = moments.get(at).adds().get(place);
+                if (!added.isZero()) {
+                    double height = HEIGHT * added.toNanos() / highest.toNanos();
                     y -= height;
                     parts.add(new Part(
                             moments.get(at).label(),
                             walked.get(place).word(),
-                            mean,
+                            moments.get(at).means().get(place),
                             (double) at * STEP,
                             y,
                             STEP - GAP,
@@ -76,6 +86,12 @@ record PhaseChart(List<String> phases, List<Moment> moments, List<Part> parts, i
                 parts,
                 Math.max(STEP, moments.size() * STEP),
                 highest);
+    }
+
+    private static Duration added(Tally tally, Phase phase) {
+        Duration mean = mean(tally, phase);
+        Duration meanwhile = phase == Phase.DELIVERY ? mean(tally, Phase.ANSWER) : Duration.ZERO;
+        return mean.compareTo(meanwhile) > 0 ? mean.minus(meanwhile) : Duration.ZERO;
     }
 
     private static Duration mean(Tally tally, Phase phase) {

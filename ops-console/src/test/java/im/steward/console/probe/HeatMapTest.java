@@ -84,6 +84,30 @@ class HeatMapTest {
     }
 
     @Test
+    void aDeliveryIsNoHigherThanItTook() {
+        PhaseChart chart =
+                PhaseChart.of(List.of(new Slice("10:00", message(4, 10)), new Slice("10:01", message(5, 3))));
+
+        assertThat(chart.highest()).isEqualTo(Duration.ofMillis(10));
+        assertThat(chart.parts()).extracting(PhaseChart.Part::height).containsExactly(40.0, 60.0, 50.0);
+        assertThat(chart.parts().get(1).mean()).isEqualTo(Duration.ofMillis(10));
+        assertThat(chart.measured().getLast().means()).containsExactly(Duration.ofMillis(5), Duration.ofMillis(3));
+    }
+
+    private static Tally message(int answered, int delivered) {
+        Tally tally = new Tally();
+        tally.add(new Sample(
+                TargetName.of("chat"),
+                AT,
+                Duration.ofMillis(Math.max(answered, delivered)),
+                Optional.empty(),
+                false,
+                Map.of(Phase.ANSWER, Duration.ofMillis(answered), Phase.DELIVERY, Duration.ofMillis(delivered)),
+                Optional.empty()));
+        return tally;
+    }
+
+    @Test
     void aDifferenceIsNamedOnlyWhereThereAreSamplesEnough() {
         int[] many = new int[300];
         Arrays.fill(many, 20);
