@@ -70,7 +70,20 @@ final class Api {
     }
 
     InputStream download(String path) {
-        return send(request(path).timeout(ANSWER).GET().build());
+        return file(path).bytes();
+    }
+
+    /**
+     * A file as the console sends it.
+     *
+     * @param disposition the header that names it; empty without
+     */
+    record Sent(String disposition, InputStream bytes) {}
+
+    Sent file(String path) {
+        HttpResponse<InputStream> response =
+                answer(request(path).timeout(ANSWER).GET().build());
+        return new Sent(response.headers().firstValue("Content-Disposition").orElse(""), response.body());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -80,12 +93,16 @@ final class Api {
     }
 
     private InputStream send(HttpRequest request) {
+        return answer(request).body();
+    }
+
+    private HttpResponse<InputStream> answer(HttpRequest request) {
         try {
             HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
             if (response.statusCode() >= 300) {
                 throw refused(response);
             }
-            return response.body();
+            return response;
         } catch (ConnectException away) {
             throw new CommandFault(
                     CommandFault.UNAVAILABLE,

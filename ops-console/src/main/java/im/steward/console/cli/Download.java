@@ -30,9 +30,7 @@ record Download(String path, String sha256) {
                     "The export names a file outside its directory: " + Screen.tame(path),
                     "Do not use this export; tell the auditor");
         }
-        try {
-            Files.createDirectories(target.getParent());
-            Path part = target.resolveSibling(target.getFileName() + ".part");
+        new OutFile(target).write(part -> {
             String found = copy(source.apply(path), part);
             if (!found.equals(sha256)) {
                 Files.delete(part);
@@ -42,14 +40,7 @@ record Download(String path, String sha256) {
                         "%s arrived damaged: its SHA-256 is %s, not %s".formatted(path, found, sha256),
                         "Run the command again");
             }
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException unwritable) {
-            throw new CommandFault(
-                    CommandFault.FAILED,
-                    "file-not-written",
-                    "%s could not be written (%s)".formatted(target, unwritable.getMessage()),
-                    "Check rights and free space of the directory in --out");
-        }
+        });
     }
 
     private static String copy(InputStream from, Path to) throws IOException {

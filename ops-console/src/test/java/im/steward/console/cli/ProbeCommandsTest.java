@@ -124,4 +124,18 @@ class ProbeCommandsTest {
         assertThat(said.out()).contains("march.xlsx");
         assertThat(console.run("probe", "report", "--month", "March").err()).contains("Write it as 2026-03");
     }
+
+    @Test
+    void whichMonthIsTheCurrentOneTheConsoleKnows() {
+        console.when("GET objectives/workbook", 200, "application/octet-stream", "this month");
+        Path file = home.resolve("new/this.xlsx");
+
+        assertThat(console.run("probe", "report", "--out", file.toString()).exit())
+                .isZero();
+        assertThat(file).hasContent("this month");
+        assertThat(file.resolveSibling("this.xlsx.part")).doesNotExist();
+        assertThat(ReportCommand.name("attachment; filename=\"objectives-2026-03.xlsx\""))
+                .isEqualTo("objectives-2026-03.xlsx");
+        assertThat(ReportCommand.name("attachment; filename=\"../.bashrc\"")).isEqualTo("objectives.xlsx");
+    }
 }
