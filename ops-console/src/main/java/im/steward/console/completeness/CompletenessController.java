@@ -8,6 +8,7 @@ import im.steward.audit.completeness.SourceCount;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Attachment;
 import io.github.wimdeblauwe.htmx.spring.boot.mvc.HxRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -137,13 +136,7 @@ class CompletenessController {
     @GetMapping("/completeness/workbook")
     @Allowed(Action.READ_COMPLETENESS)
     void workbook(SignedIn who, Locale locale, HttpServletResponse response) throws IOException {
-        response.setContentType(CompletenessWorkbook.TYPE);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("completeness.xlsx")
-                        .build()
-                        .toString());
+        Attachment.begin(response, "completeness.xlsx", CompletenessWorkbook.TYPE);
         workbook.write(who.actor(), locale, response.getOutputStream());
     }
 

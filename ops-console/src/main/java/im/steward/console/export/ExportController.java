@@ -12,12 +12,12 @@ import im.steward.compliance.matter.Matters;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Attachment;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.keeper.TrailKeeper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -138,7 +137,7 @@ class ExportController {
     static ResponseEntity<Resource> file(Path file) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(String.valueOf(file.getFileName())))
+                .header(HttpHeaders.CONTENT_DISPOSITION, Attachment.disposition(String.valueOf(file.getFileName())))
                 .body(new FileSystemResource(file));
     }
 
@@ -146,8 +145,7 @@ class ExportController {
     @Allowed(Action.DOWNLOAD_EXPORT)
     void all(@PathVariable ExportId id, SignedIn who, HttpServletResponse response) throws IOException {
         exports.fetchAll(id, who.officer(), () -> {
-            response.setContentType("application/zip");
-            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment("export-" + id + ".zip"));
+            Attachment.begin(response, "export-" + id + ".zip", "application/zip");
             return response.getOutputStream();
         });
     }
@@ -188,12 +186,5 @@ class ExportController {
         static MatterChoice of(Matter matter) {
             return new MatterChoice(matter.id().toString(), matter.name());
         }
-    }
-
-    private static String attachment(String name) {
-        return ContentDisposition.attachment()
-                .filename(name, StandardCharsets.UTF_8)
-                .build()
-                .toString();
     }
 }

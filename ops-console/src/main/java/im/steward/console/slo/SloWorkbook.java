@@ -5,6 +5,7 @@ import im.steward.compliance.report.Column;
 import im.steward.compliance.report.Lines;
 import im.steward.compliance.report.LongText;
 import im.steward.compliance.report.Sheets;
+import im.steward.console.shell.Attachment;
 import im.steward.kernel.Period;
 import im.steward.probe.history.TargetId;
 import im.steward.probe.slo.Incident;
@@ -30,8 +31,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.MessageSource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 
 /** A month of objectives for those who were promised them; its charts are drawn by the reader's own program. */
 final class SloWorkbook {
@@ -54,13 +53,7 @@ final class SloWorkbook {
     }
 
     void send(ReportMonth month, Actor actor, Locale locale, HttpServletResponse response) throws IOException {
-        response.setContentType(TYPE);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("objectives-" + month.month() + ".xlsx")
-                        .build()
-                        .toString());
+        Attachment.begin(response, "objectives-" + month.month() + ".xlsx", TYPE);
         write(month, actor, locale, response.getOutputStream());
     }
 

@@ -3,14 +3,13 @@ package im.steward.console.trail;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Attachment;
 import im.steward.trail.keeper.TrailExport;
 import im.steward.trail.keeper.TrailKeeper;
 import im.steward.trail.verify.Verdict;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,13 +54,7 @@ class TrailCheckController {
     @Allowed(Action.READ_TRAIL)
     void export(SignedIn who, HttpServletResponse response) throws IOException {
         checks.exported(who.actor());
-        response.setContentType("application/zip");
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("steward-trail.zip")
-                        .build()
-                        .toString());
+        Attachment.begin(response, "steward-trail.zip", "application/zip");
         export.write(response.getOutputStream());
     }
 

@@ -3,6 +3,7 @@ package im.steward.console.trail;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Attachment;
 import im.steward.console.shell.Chart;
 import im.steward.trail.Trail;
 import im.steward.trail.TrailEntryId;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.springframework.context.MessageSource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -94,15 +93,10 @@ class TrailController {
     @GetMapping("/trail/{id}/proof")
     @Allowed(Action.READ_TRAIL)
     ResponseEntity<byte[]> proof(@PathVariable TrailEntryId id) {
-        return ResponseEntity.ok()
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(id + ".tlog-proof")
-                                .build()
-                                .toString())
-                .contentType(MediaType.TEXT_PLAIN)
-                .body(proofs.of(id).text().getBytes(StandardCharsets.UTF_8));
+        return Attachment.of(
+                id + ".tlog-proof",
+                MediaType.TEXT_PLAIN_VALUE,
+                proofs.of(id).text().getBytes(StandardCharsets.UTF_8));
     }
 
     private Chart chart(ZoneId zone, Locale locale) {
