@@ -11,6 +11,7 @@ import im.steward.console.BrowserWindow.Look;
 import im.steward.console.ConsoleServer;
 import im.steward.console.Visitor;
 import im.steward.console.account.Role;
+import im.steward.console.probe.MeasuredSite;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import java.io.ByteArrayInputStream;
@@ -28,7 +29,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,49 +46,40 @@ class SloPagesIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private final ConsoleServer console;
     private final Visitor operator;
-    private final UUID spool = UUID.randomUUID();
-    private final String probe;
-    private long next = 1;
+    private final MeasuredSite site;
 
     SloPagesIT(Stack stack) {
         console = ConsoleServer.start(stack, "--steward.objectives.judge-every=200ms");
         operator = console.visitor(Role.OPERATOR);
-        probe = api("POST", "probes", "{\"name\":\"site\"}").path("token").asString();
+        site = new MeasuredSite(console, "site", Map.of("chat-web", "tcp://chat:1", "chat-database", "tcp://db:1"));
     }
 
     /** Three days that were well, and an hour up to now in which the chat is not. */
     @BeforeAll
     void anHourOfTrouble() {
-        greet();
         Instant now = Instant.now();
-        StringBuilder lines = new StringBuilder();
-        int count = 0;
         for (int minute = 3 * 24 * 60; minute > 0; minute -= 5) {
             Instant at = now.minus(Duration.ofMinutes(minute));
-            for (String target : new String[] {"chat-web", "chat-database"}) {
-                lines.append(line(target, at, false));
-                count++;
-            }
+            site.good("chat-web", at, 12_000).good("chat-database", at, 12_000);
         }
-        deliver(lines, count);
+        site.deliver();
         JsonNode chat = promise("chat answers", "chat-web", "\"goal\":99.9");
         promise("database answers", "chat-database", "\"goal\":99");
         promise("chat is quick", "chat-web", "\"goal\":95,\"threshold_ms\":50,\"depends_on\":\"site/chat-database\"");
-        lines = new StringBuilder();
         for (int second = 300; second > 0; second -= 5) {
-            lines.append(line("chat-web", now.minusSeconds(second), true));
+            site.bad("chat-web", now.minusSeconds(second), "refused");
         }
-        deliver(lines, 60);
+        site.deliver();
         // The judge looks at the minutes since the promise; what was bad just before is in its windows.
         JdbcClient.create(console.bean(DataSource.class))
                 .sql("UPDATE probe.slo SET judged_until = judged_until - interval '5 minutes' WHERE id = :id")
                 .param("id", UUID.fromString(chat.path("id").asString()))
                 .update();
-        // A month's report holds nobody to what was before the promise.
+        // Nobody is held to what was before the promise.
         JdbcClient.create(console.bean(DataSource.class))
                 .sql("UPDATE probe.slo SET created_at = created_at - interval '3 days' WHERE name <> 'chat is quick'")
                 .update();
-        until(() -> incident("open") != null);
+        until(() -> !site.incidents("open").isEmpty());
         until(() -> operator.get("/").body().contains("not been acknowledged"));
         until(() -> JdbcClient.create(console.bean(DataSource.class))
                         .sql("SELECT count(*) FROM backup.alert WHERE kind = 'slo-burning'")
@@ -207,7 +198,7 @@ class SloPagesIT {
                     .waitFor();
             window.picture("slo-acknowledged");
             assertThat(page.locator("main").textContent()).contains("operator").doesNotContain("officer:");
-            assertThat(incident("acknowledged")).isNotNull();
+            assertThat(site.incidents("acknowledged")).isNotEmpty();
             Download workbook = page.waitForDownload(
                     () -> page.locator("button", new Page.LocatorOptions().setHasText("Workbook of the month"))
                             .click());
@@ -294,43 +285,6 @@ class SloPagesIT {
             }
         }
         return JSON.createObjectNode();
-    }
-
-    private @Nullable JsonNode incident(String state) {
-        for (JsonNode one : api("GET", "objectives", "").path("incidents")) {
-            if (one.path("state").asString().equals(state)) {
-                return one;
-            }
-        }
-        return null;
-    }
-
-    private static String line(String target, Instant at, boolean bad) {
-        return "{\"target\":\"%s\",\"at\":\"%s\",\"us\":%d%s,\"phases\":{\"connect\":300}}\n"
-                .formatted(target, at, bad ? 900 : 12_000, bad ? ",\"failure\":\"refused\"" : "");
-    }
-
-    private void greet() {
-        String told =
-                "{\"name\":\"%s\",\"kind\":\"tcp\",\"address\":\"tcp://%s:1\",\"every_ms\":5000,\"timeout_ms\":5000}";
-        send(
-                "probes/greeting",
-                "application/json",
-                "{\"spool\":\"%s\",\"sent_at\":\"%s\",\"waiting\":0,\"lost\":0,\"missed\":0,\"targets\":[%s,%s]}"
-                        .formatted(
-                                spool,
-                                Instant.now(),
-                                told.formatted("chat-web", "chat"),
-                                told.formatted("chat-database", "db")));
-    }
-
-    private void deliver(StringBuilder lines, int count) {
-        send("probes/samples?spool=%s&first=%d".formatted(spool, next), "application/x-ndjson", lines.toString());
-        next += count;
-    }
-
-    private void send(String path, String type, String body) {
-        assertThat(console.call("POST", path, probe, type, body).body()).contains("delivered");
     }
 
     private JsonNode api(String method, String path, String body) {
