@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -21,21 +19,16 @@ import java.util.function.Predicate;
 public final class WebSocketLine implements Closeable {
     private static final int MOST_BYTES = 16 * 1024 * 1024;
     private static final int MOST_WAITING = 10_000;
-    private static final int FINAL = 0x80;
-    private static final int MASKED = 0x80;
-    private static final int CONTINUATION = 0x0;
-    private static final int TEXT = 0x1;
-    private static final int CLOSE = 0x8;
-    private static final int PING = 0x9;
-    private static final int PONG = 0xA;
     private static final Duration EVER = Duration.ofDays(3650);
     private final Wire wire;
+    private final WebSocketTalk talk;
     private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Object sending = new Object();
     private volatile boolean ended;
 
-    private WebSocketLine(Wire wire) {
+    private WebSocketLine(Wire wire, WebSocketTalk talk) {
         this.wire = wire;
+        this.talk = talk;
     }
 
     /** Either a line that is open, or why there is none. */
@@ -51,15 +44,16 @@ public final class WebSocketLine implements Closeable {
         Place place = Place.of(server);
         try {
             Wire wire = Wire.open(place, authorities.trust(), attempt);
+            WebSocketTalk talk;
             try {
                 attempt.holds(wire);
-                upgrade(wire, place, path, headers, attempt);
+                talk = WebSocketTalk.upgrade(wire, place, path, headers, MOST_BYTES, attempt);
                 attempt.releases(wire);
             } catch (IOException failed) {
                 wire.close();
                 throw failed;
             }
-            var line = new WebSocketLine(wire);
+            var line = new WebSocketLine(wire, talk);
             Thread.ofVirtual().name("load-socket").start(line::listen);
             return new Opening.Open(line);
         } catch (IOException failed) {
@@ -67,32 +61,11 @@ public final class WebSocketLine implements Closeable {
         }
     }
 
-    private static void upgrade(Wire wire, Place place, String path, Map<String, String> headers, Attempt attempt)
-            throws IOException {
-        String key = Base64.getEncoder().encodeToString(random(16));
-        StringBuilder text = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: " + place.authority()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                + key + "\r\nUser-Agent: steward-probe\r\n");
-        headers.forEach(
-                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-        wire.send(text.append("\r\n").toString());
-        HttpAnswer answer = HttpAnswer.read(wire, MOST_BYTES, attempt);
-        if (answer.status() == 401 || answer.status() == 403) {
-            throw new Attempt.Malformed(Failure.UNAUTHORIZED);
-        }
-        if (answer.status() != 101) {
-            throw new Attempt.Malformed(Failure.WRONG_STATUS);
-        }
-        if (!answer.header("sec-websocket-accept").equals(WebSocketTalk.accept(key))) {
-            throw new Attempt.Malformed(Failure.MALFORMED);
-        }
-    }
-
     /** A server that does not read would hold the sender as long as it likes; the attempt's end closes the line. */
     public Optional<Failure> send(String text, Attempt attempt) {
         try {
             attempt.holds(wire);
-            write(TEXT, text.getBytes(StandardCharsets.UTF_8));
+            write(WebSocketTalk.TEXT, text.getBytes(StandardCharsets.UTF_8));
             return Optional.empty();
         } catch (IOException gone) {
             close();
@@ -134,26 +107,22 @@ public final class WebSocketLine implements Closeable {
             var message = new ByteArrayOutputStream();
             boolean text = false;
             while (true) {
-                int head = wire.readByte(ever);
-                byte[] payload = wire.readFully(length(ever), ever);
-                switch (head & 0x0f) {
-                    case PING -> write(PONG, payload);
-                    case CLOSE -> {
-                        return;
-                    }
-                    case PONG -> {
+                WebSocketTalk.Frame frame = talk.read(ever);
+                switch (frame.kind()) {
+                    case WebSocketTalk.PING -> write(WebSocketTalk.PONG, frame.payload());
+                    case WebSocketTalk.PONG -> {
                         // Nobody asked.
                     }
                     default -> {
-                        if ((head & 0x0f) != CONTINUATION) {
+                        if (frame.kind() != WebSocketTalk.CONTINUATION) {
                             message.reset();
-                            text = (head & 0x0f) == TEXT;
+                            text = frame.kind() == WebSocketTalk.TEXT;
                         }
-                        message.writeBytes(payload);
+                        message.writeBytes(frame.payload());
                         if (message.size() > MOST_BYTES) {
                             return;
                         }
-                        if ((head & FINAL) != 0 && text) {
+                        if (frame.last() && text) {
                             hear(message.toString(StandardCharsets.UTF_8));
                         }
                     }
@@ -175,48 +144,10 @@ public final class WebSocketLine implements Closeable {
         }
     }
 
-    private int length(Attempt ever) throws IOException {
-        long length = wire.readByte(ever) & 0x7f;
-        if (length >= 126) {
-            int bytes = length == 126 ? 2 : 8;
-            length = 0;
-            for (int one = 0; one < bytes; one++) {
-                length = length << 8 | wire.readByte(ever);
-            }
-        }
-        if (length < 0 || length > MOST_BYTES) {
-            throw new Attempt.Malformed(Failure.TOO_LARGE);
-        }
-        return (int) length;
-    }
-
     private void write(int kind, byte[] payload) throws IOException {
-        byte[] mask = random(4);
-        var frame = new ByteArrayOutputStream(payload.length + 14);
-        frame.write(FINAL | kind);
-        if (payload.length < 126) {
-            frame.write(MASKED | payload.length);
-        } else {
-            int bytes = payload.length < 65_536 ? 2 : 8;
-            frame.write(MASKED | (bytes == 2 ? 126 : 127));
-            for (int one = bytes - 1; one >= 0; one--) {
-                frame.write((int) ((long) payload.length >>> (8 * one)) & 0xff);
-            }
-        }
-        frame.writeBytes(mask);
-        for (int one = 0; one < payload.length; one++) {
-            frame.write(payload[one] ^ mask[one % mask.length]);
-        }
         synchronized (sending) {
-            wire.send(frame.toByteArray());
+            talk.send(kind, payload);
         }
-    }
-
-    /** The mask protects proxies, not secrets; it need not be unguessable here. */
-    private static byte[] random(int count) {
-        byte[] bytes = new byte[count];
-        ThreadLocalRandom.current().nextBytes(bytes);
-        return bytes;
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /** The client's side of a WebSocket (RFC 6455) over an open connection. */
 final class WebSocketTalk {
+    static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
     static final int CLOSE = 0x8;
     static final int PING = 0x9;
@@ -20,25 +22,33 @@ final class WebSocketTalk {
     private static final int MASKED = 0x80;
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int SHORT = 126;
-    private static final int LONGEST_SENT = 65_535;
+    private static final int MIDDLE = 65_536;
     private final Wire wire;
+    private final int mostBytes;
 
-    private WebSocketTalk(Wire wire) {
+    private WebSocketTalk(Wire wire, int mostBytes) {
         this.wire = wire;
+        this.mostBytes = mostBytes;
     }
 
-    /** Bytes that came, and what kind they are. */
+    /** Bytes that came, what kind they are, and whether they end a message. */
     static final class Frame {
         private final int kind;
+        private final boolean last;
         private final byte[] payload;
 
-        Frame(int kind, byte[] payload) {
+        Frame(int kind, boolean last, byte[] payload) {
             this.kind = kind;
+            this.last = last;
             this.payload = payload;
         }
 
         int kind() {
             return kind;
+        }
+
+        boolean last() {
+            return last;
         }
 
         byte[] payload() {
@@ -52,6 +62,16 @@ final class WebSocketTalk {
 
     static WebSocketTalk upgrade(Wire wire, Place place, String path, Optional<Secret> token, Attempt attempt)
             throws IOException {
+        Map<String, String> headers = token.isPresent()
+                ? Map.of("Authorization", "Bearer " + token.get().read())
+                : Map.of();
+        return upgrade(wire, place, path, headers, MOST_BYTES, attempt);
+    }
+
+    /** @param mostBytes a larger frame ends the talk */
+    static WebSocketTalk upgrade(
+            Wire wire, Place place, String path, Map<String, String> headers, int mostBytes, Attempt attempt)
+            throws IOException {
         String key = Base64.getEncoder().encodeToString(random(16));
         StringBuilder request = new StringBuilder("GET ")
                 .append(path)
@@ -61,13 +81,12 @@ final class WebSocketTalk {
                         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
                 .append(key)
                 .append("\r\nUser-Agent: steward-probe\r\n");
-        if (token.isPresent()) {
-            request.append("Authorization: Bearer ").append(token.get().read()).append("\r\n");
-        }
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         wire.send(request.append("\r\n").toString());
         wire.await(attempt);
         attempt.ended(Phase.FIRST_BYTE);
-        HttpAnswer answer = HttpAnswer.read(wire, MOST_BYTES, attempt);
+        HttpAnswer answer = HttpAnswer.read(wire, mostBytes, attempt);
         if (answer.status() == 401 || answer.status() == 403) {
             throw new Attempt.Malformed(Failure.UNAUTHORIZED);
         }
@@ -77,7 +96,7 @@ final class WebSocketTalk {
         if (!answer.header("sec-websocket-accept").equals(accept(key))) {
             throw new Attempt.Malformed(Failure.MALFORMED);
         }
-        return new WebSocketTalk(wire);
+        return new WebSocketTalk(wire, mostBytes);
     }
 
     static String accept(String key) {
@@ -100,30 +119,25 @@ final class WebSocketTalk {
                 length = length << 8 | wire.readByte(attempt);
             }
         }
-        if (length < 0 || length > MOST_BYTES) {
+        if (length < 0 || length > mostBytes) {
             throw new Attempt.Malformed(Failure.TOO_LARGE);
         }
         byte[] payload = wire.readFully((int) length, attempt);
         if ((head & 0x0f) == CLOSE) {
             throw new Attempt.Malformed(Failure.CLOSED);
         }
-        return new Frame(head & 0x0f, payload);
+        return new Frame(head & 0x0f, (head & FINAL) != 0, payload);
     }
 
     void send(int kind, byte[] payload) throws IOException {
-        if (payload.length > LONGEST_SENT) {
-            throw new IllegalArgumentException("a probe sends short frames");
-        }
         byte[] mask = random(4);
-        int head = payload.length < SHORT ? 2 : 4;
+        int bytes = payload.length < SHORT ? 0 : payload.length < MIDDLE ? 2 : 8;
+        int head = 2 + bytes;
         byte[] frame = new byte[head + mask.length + payload.length];
         frame[0] = (byte) (FINAL | kind);
-        if (head == 2) {
-            frame[1] = (byte) (MASKED | payload.length);
-        } else {
-            frame[1] = (byte) (MASKED | SHORT);
-            frame[2] = (byte) (payload.length >> 8);
-            frame[3] = (byte) payload.length;
+        frame[1] = (byte) (MASKED | (bytes == 0 ? payload.length : bytes == 2 ? SHORT : SHORT + 1));
+        for (int one = 0; one < bytes; one++) {
+            frame[2 + one] = (byte) ((long) payload.length >>> (8 * (bytes - 1 - one)));
         }
         System.arraycopy(mask, 0, frame, head, mask.length);
         for (int one = 0; one < payload.length; one++) {
