@@ -5,63 +5,56 @@ import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Loads that run now, and those just over. They are kept in memory alone: the record of a load is the report that its
- * own process writes, and that it took place stands in the trail.
+ * Loads that run now, and those just over, as any of the consoles was told. They are kept for a while alone: the record
+ * of a load is the report that its own process writes, and that it took place stands in the trail.
  */
 final class ToldLoads {
     private static final Duration REMEMBERED = Duration.ofHours(12);
     private static final int MOST = 50;
+    private final ToldLoadStore store;
     private final Trail trail;
+    private final TransactionTemplate transaction;
     private final Clock clock;
-    private final Map<LoadId, ToldLoad> loads = new HashMap<>();
 
-    ToldLoads(Trail trail, Clock clock) {
+    ToldLoads(ToldLoadStore store, Trail trail, TransactionTemplate transaction, Clock clock) {
+        this.store = store;
         this.trail = trail;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
-    synchronized void tell(ToldLoad load, Actor by) {
-        loads.values().removeIf(one -> one.toldAt().plus(REMEMBERED).isBefore(clock.instant()));
-        ToldLoad known = loads.get(load.id());
-        if (known != null && known.ending().isPresent()) {
-            // A word from before the last one may arrive after it.
-            return;
-        }
-        if (known == null) {
-            makeRoom();
-            trail.append(
-                    by, "load.begun", "load:" + load.id(), Map.of("target", load.target(), "script", load.script()));
-        }
-        if (load.ending().isPresent()) {
-            trail.append(
-                    by,
-                    "load.ended",
-                    "load:" + load.id(),
-                    Map.of(
-                            "target",
-                            load.target(),
-                            "ending",
-                            load.ending().get().word()));
-        }
-        loads.put(load.id(), load);
-    }
-
-    private void makeRoom() {
-        while (loads.size() >= MOST) {
-            loads.values().stream()
-                    .min(Comparator.comparing(ToldLoad::toldAt))
-                    .ifPresent(one -> loads.remove(one.id()));
-        }
+    void tell(ToldLoad load, Actor by) {
+        transaction.executeWithoutResult(_ -> {
+            boolean begun = store.insert(load);
+            if (!begun && !store.renew(load)) {
+                return;
+            }
+            if (begun) {
+                store.dispose(clock.instant().minus(REMEMBERED), MOST);
+                trail.append(
+                        by,
+                        "load.begun",
+                        "load:" + load.id(),
+                        Map.of("target", load.target(), "script", load.script()));
+            }
+            load.ending()
+                    .ifPresent(ending -> trail.append(
+                            by,
+                            "load.ended",
+                            "load:" + load.id(),
+                            Map.of("target", load.target(), "ending", ending.word())));
+        });
     }
 
     /** The newest first. */
-    synchronized List<ToldLoad> all() {
-        return loads.values().stream()
+    List<ToldLoad> all() {
+        return store.all().stream()
+                .filter(load -> load.toldAt().plus(REMEMBERED).isAfter(clock.instant()))
                 .sorted(Comparator.comparing(ToldLoad::beganAt).reversed())
                 .toList();
     }

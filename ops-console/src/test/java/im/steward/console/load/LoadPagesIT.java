@@ -10,6 +10,8 @@ import im.steward.console.probe.MeasuredSite;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.probe.load.LoadReport;
+import im.steward.trail.Trail;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A load that runs elsewhere, as its teller has the console show it. */
@@ -76,6 +79,32 @@ class LoadPagesIT {
                         .query(String.class)
                         .list())
                 .containsExactly("load.begun", "load.ended");
+    }
+
+    @Test
+    void whatOneConsoleIsToldAnotherShows() {
+        UUID load = UUID.randomUUID();
+        tell(load, LoadTold.now(LoadFilesTest.moment(), soFar()));
+        ToldLoads other = new ToldLoads(
+                new ToldLoadStore(JdbcClient.create(console.bean(DataSource.class))),
+                console.bean(Trail.class),
+                console.bean(TransactionTemplate.class),
+                Clock.systemUTC());
+
+        assertThat(other.all())
+                .filteredOn(one -> one.id().value().equals(load))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.state(one.toldAt())).isEqualTo("running");
+                    assertThat(one.points()).isNotEmpty();
+                    assertThat(one.toldBy()).isEqualTo("operator");
+                });
+
+        tell(load, LoadTold.over(LoadFilesTest.moment(), LoadFilesTest.knee()));
+        assertThat(other.all())
+                .filteredOn(one -> one.id().value().equals(load))
+                .singleElement()
+                .satisfies(one -> assertThat(one.ending()).isPresent());
     }
 
     @Test
