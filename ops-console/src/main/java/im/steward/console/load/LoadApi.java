@@ -43,8 +43,8 @@ class LoadApi {
 
     record Point(
             int at,
-            @JsonProperty("p50_ms") double p50,
-            @JsonProperty("p99_ms") double p99) {}
+            @JsonProperty("p50_ms") @Nullable Double p50,
+            @JsonProperty("p99_ms") @Nullable Double p99) {}
 
     record Told(
             String target,
@@ -87,7 +87,8 @@ class LoadApi {
                                 told.now().users(),
                                 told.now().waiting()),
                         told.points().stream()
-                                .map(point -> new ToldLoad.Point(point.at(), point.p50(), point.p99()))
+                                .map(point -> new ToldLoad.Point(
+                                        point.at(), Optional.ofNullable(point.p50()), Optional.ofNullable(point.p99())))
                                 .toList(),
                         Optional.ofNullable(told.ending())
                                 .map(word -> new ToldLoad.Ending(

@@ -7,7 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
@@ -62,15 +63,20 @@ class LoadController {
                 },
                 load.ending().map(ending -> ending.finding(locale)).orElse(null),
                 List.of(
-                        chart("load.told.p50", load, ToldLoad.Point::p50, locale),
-                        chart("load.told.p99", load, ToldLoad.Point::p99, locale)));
+                        Chart.line(word("load.told.p50", locale), amounts(load, ToldLoad.Point::p50)),
+                        Chart.line(
+                                word("load.told.p99", locale),
+                                amounts(load, ToldLoad.Point::p99),
+                                load.objectiveMs())));
     }
 
-    private Chart chart(String key, ToldLoad load, ToDoubleFunction<ToldLoad.Point> value, Locale locale) {
-        return Chart.line(
-                messages.getMessage(key, new Object[0], locale),
-                load.points().stream()
-                        .map(point -> new Chart.Amount(point.at() + " s", value.applyAsDouble(point)))
-                        .toList());
+    private String word(String key, Locale locale) {
+        return messages.getMessage(key, new Object[0], locale);
+    }
+
+    private static List<Chart.Amount> amounts(ToldLoad load, Function<ToldLoad.Point, Optional<Double>> value) {
+        return load.points().stream()
+                .map(point -> Chart.Amount.of(point.at() + " s", value.apply(point)))
+                .toList();
     }
 }

@@ -55,10 +55,11 @@ public final class LoadTold {
             for (Second second : seconds.subList(from, Math.min(seconds.size(), from + each))) {
                 worst = second.p99().compareTo(worst.p99()) > 0 ? second : worst;
             }
-            json.addObject()
-                    .put("at", worst.at())
-                    .put("p50_ms", LoadSummary.millis(worst.p50()))
-                    .put("p99_ms", LoadSummary.millis(worst.p99()));
+            ObjectNode point = json.addObject().put("at", worst.at());
+            // A second in which nothing ended was the slowest of all, and no zero.
+            if (worst.ended() > 0) {
+                point.put("p50_ms", LoadSummary.millis(worst.p50())).put("p99_ms", LoadSummary.millis(worst.p99()));
+            }
         }
     }
 }

@@ -34,8 +34,8 @@ record ToldLoad(
     record Figures(
             double perSecond, long ended, long failed, double p50, double p95, double p99, int users, int waiting) {}
 
-    /** What one second of the run, or the worst of several, has shown. */
-    record Point(int at, double p50, double p99) {}
+    /** What one second of the run, or the worst of several, has shown; nothing where no act ended in it. */
+    record Point(int at, Optional<Double> p50, Optional<Double> p99) {}
 
     /**
      * @param finding the sentence of the report

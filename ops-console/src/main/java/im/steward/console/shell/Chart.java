@@ -72,6 +72,11 @@ public record Chart(
         return of(title, false, amounts, List.of(), "", Optional.empty());
     }
 
+    /** @param limit that no amount should exceed */
+    public static Chart line(String title, List<Amount> amounts, double limit) {
+        return of(title, false, amounts, List.of(), "", Optional.of(limit));
+    }
+
     /** @param compared one for each amount, of the time that {@code comparedTitle} names */
     public static Chart line(String title, List<Amount> amounts, String comparedTitle, List<Amount> compared) {
         return of(title, false, amounts, compared, comparedTitle, Optional.empty());
