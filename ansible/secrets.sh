@@ -25,6 +25,7 @@ values() { # names: a line for each
 vault() { ansible-vault "$1" --vault-password-file "$password" "${@:2}"; }
 trap 'rm -f "$file.new"' EXIT
 if [[ ! -e $file ]]; then
+  [[ ! -e $inventory/pki/ca.key ]] || { echo "secrets: $inventory/pki is that of a site whose $file is not here, and its secrets are not made twice; bring $file back" >&2; exit 1; }
   [[ -s $password ]] || openssl rand -base64 48 | tr -d '\n' >"$password"
   # shellcheck disable=SC2086
   { echo ---; values $NAMES; } | vault encrypt --output "$file.new" >/dev/null

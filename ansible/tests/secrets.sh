@@ -41,5 +41,10 @@ echo wrong >"$work/wrong"
 holds "with a wrong password nothing changes" eval '! "$HERE/../secrets.sh" "$work" "$work/wrong" && [[ $(sha256sum "$vault") == "$before" && ! -e $vault.new ]]'
 mv "$work/vault-password" "$work/away"
 holds "a vault whose password is gone is not made anew" eval '! run && [[ $(sha256sum "$vault") == "$before" && ! -e $work/vault-password ]]'
+mkdir "$work/pki"
+: >"$work/pki/ca.key"
+mv "$work/away" "$work/vault-password"
+rm "$vault"
+holds "nor is one of a site that there is" eval '! run && [[ ! -e $vault ]]'
 printf '%s of %s hold\n' "$((asked - broken))" "$asked"
 ((broken == 0))
