@@ -1,12 +1,11 @@
 package im.steward.worker;
 
+import im.steward.backup.catalog.OwnDatabase;
 import im.steward.kernel.StewardException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /** Why a job ended badly. */
 final class Causes {
@@ -22,15 +21,9 @@ final class Causes {
                 .flatMap(failure -> chain(failure).stream())
                 .filter(StewardException.class::isInstance)
                 .findFirst();
-        return ours.or(() -> failures.stream().filter(Causes::isDatabaseAway).findFirst())
+        return ours.or(() -> failures.stream().filter(OwnDatabase::isAway).findFirst())
                 .or(() -> failures.stream().findFirst())
                 .orElseGet(() -> new IllegalStateException("the job ended as " + execution.getStatus()));
-    }
-
-    /** Batch wraps what its own tables did not answer; a transaction that could not begin is no data access to Spring. */
-    static boolean isDatabaseAway(Throwable failure) {
-        return chain(failure).stream()
-                .anyMatch(cause -> cause instanceof DataAccessException || cause instanceof TransactionException);
     }
 
     private static List<Throwable> chain(Throwable failure) {

@@ -1,5 +1,6 @@
 package im.steward.worker;
 
+import im.steward.backup.catalog.OwnDatabase;
 import im.steward.compliance.export.Export;
 import im.steward.compliance.export.ExportQueue;
 import im.steward.kernel.Fault;
@@ -91,7 +92,7 @@ final class ExportWork implements Work {
             }
             case StewardException fault -> queue.fail(export, worker, fault.fault());
             case Throwable away
-            when Causes.isDatabaseAway(away) -> {
+            when OwnDatabase.isAway(away) -> {
                 log.atWarn().addKeyValue("export", export.id()).setCause(away).log("export lost the database");
                 queue.postpone(export, worker, LATER);
             }

@@ -1,5 +1,6 @@
 package im.steward.worker;
 
+import im.steward.backup.catalog.OwnDatabase;
 import im.steward.kernel.Fault;
 import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
@@ -30,7 +31,7 @@ record Settling(
             case UnavailableException away -> later.accept(away.fault());
             case StewardException ours -> end.accept(ours);
             case Throwable away
-            when Causes.isDatabaseAway(away) -> {
+            when OwnDatabase.isAway(away) -> {
                 log.atWarn().addKeyValue(kind, id).setCause(away).log("work lost the database");
                 later.accept(databaseAway);
             }

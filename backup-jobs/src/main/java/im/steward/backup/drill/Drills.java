@@ -5,8 +5,8 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSetId;
-import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PlanName;
+import im.steward.backup.catalog.Tries;
 import im.steward.backup.drill.Drill.Phase;
 import im.steward.backup.drill.Drill.Progress;
 import im.steward.backup.drill.Drill.State;
@@ -200,10 +200,10 @@ public final class Drills {
         return store.lockNext(now, now.plus(lease).plus(NO_LEASE_IS_LONGER)).map(next -> {
             int attempts = store.take(next.id(), worker, now, now.plus(lease));
             Drill drill = fetch(next.id());
-            if (attempts > Leases.MOST_ATTEMPTS) {
+            if (attempts > Tries.MOST) {
                 Fault fault = new Fault(
                         "drill-keeps-failing",
-                        "The drill " + drill.id() + " ended its worker " + Leases.MOST_ATTEMPTS + " times",
+                        "The drill " + drill.id() + " ended its worker " + Tries.MOST + " times",
                         "Read the worker's log, then drill again");
                 end(drill, worker, fault, false, DrillResult.NOTHING, Optional.empty());
                 return new Claimed(drill, false);
@@ -251,10 +251,10 @@ public final class Drills {
 
     /** The vault or a scratch server is away: again after a while, but not for ever. Says whether it is over. */
     public boolean postpone(Drill drill, String worker, Fault fault, Duration wait) {
-        if (!Leases.isWorthAnotherTry(fault, store.attempts(drill.id()))) {
+        if (!Tries.isWorthAnother(fault, store.attempts(drill.id()))) {
             return false;
         }
-        store.postpone(drill.id(), worker, clock.instant().plus(wait), !Leases.isTidied(fault));
+        store.postpone(drill.id(), worker, clock.instant().plus(wait), !Tries.isTidied(fault));
         log.atWarn()
                 .addKeyValue(DRILL, drill.id())
                 .addKeyValue("fault", fault.code())

@@ -1,8 +1,8 @@
 package im.steward.backup.drill;
 
 import im.steward.backup.catalog.BackupSet;
-import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.Manifest;
+import im.steward.backup.catalog.OwnDatabase;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.drill.Drill.Phase;
@@ -252,7 +252,7 @@ public final class RunningDrill implements AutoCloseable {
 
     private void tell() {
         told = System.nanoTime();
-        Leases.tell(() -> start.drills().progress(drill, worker, phase, part, bytes, expected));
+        OwnDatabase.tell(() -> start.drills().progress(drill, worker, phase, part, bytes, expected));
     }
 
     /** Destroys what was restored; what does not let itself be destroyed now is tried again after the lease. */

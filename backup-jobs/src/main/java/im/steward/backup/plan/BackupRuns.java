@@ -5,8 +5,8 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.Canary;
-import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PlanName;
+import im.steward.backup.catalog.Tries;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
@@ -140,13 +140,13 @@ public final class BackupRuns {
         return store.lockNext(now, now.plus(lease).plus(NO_LEASE_IS_LONGER)).map(next -> {
             int attempts = store.take(next.id(), worker, Canary.at(now), now, now.plus(lease));
             BackupRun run = fetch(next.id());
-            if (attempts > Leases.MOST_ATTEMPTS) {
+            if (attempts > Tries.MOST) {
                 fail(
                         run,
                         worker,
                         new Fault(
                                 "backup-keeps-failing",
-                                "The run " + run.id() + " ended its worker " + Leases.MOST_ATTEMPTS + " times",
+                                "The run " + run.id() + " ended its worker " + Tries.MOST + " times",
                                 "Read the worker's log, then run the plan again"));
                 return new Claimed(run, false);
             }
@@ -200,11 +200,11 @@ public final class BackupRuns {
 
     /** A store or the vault is away: again after a while, but not for ever. */
     public void postponeOrFail(BackupRun run, String worker, Fault fault, Duration wait) {
-        if (!Leases.isWorthAnotherTry(fault, store.attempts(run.id()))) {
+        if (!Tries.isWorthAnother(fault, store.attempts(run.id()))) {
             fail(run, worker, fault);
             return;
         }
-        store.postpone(run.id(), worker, clock.instant().plus(wait), !Leases.isTidied(fault));
+        store.postpone(run.id(), worker, clock.instant().plus(wait), !Tries.isTidied(fault));
         log.atWarn()
                 .addKeyValue("set", run.id())
                 .addKeyValue("fault", fault.code())

@@ -4,9 +4,9 @@ import im.steward.alert.Alert;
 import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
-import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.Manifest;
 import im.steward.backup.catalog.ManifestKey;
+import im.steward.backup.catalog.OwnDatabase;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Part;
@@ -255,7 +255,7 @@ public final class RunningBackup {
                 long expected = size.isEmpty() || rest.isEmpty()
                         ? 0
                         : before + Math.max(size.getAsLong(), bytes) + rest.getAsLong();
-                Leases.tell(() -> runs.progress(
+                OwnDatabase.tell(() -> runs.progress(
                         run,
                         worker,
                         new BackupRun.Progress(Optional.of(part), before + bytes, expected, estimated, 0)));

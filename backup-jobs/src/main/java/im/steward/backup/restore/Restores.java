@@ -5,9 +5,9 @@ import im.steward.alert.Alerts;
 import im.steward.backup.catalog.BackupCatalog;
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSetId;
-import im.steward.backup.catalog.Leases;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.catalog.Tries;
 import im.steward.backup.restore.Restore.Ask;
 import im.steward.backup.restore.Restore.Kept;
 import im.steward.backup.restore.Restore.State;
@@ -474,13 +474,13 @@ public final class Restores {
                 case FAILED, REFUSED, CANCELLED, GIVEN_BACK -> throw new IllegalStateException("it is over");
             };
             int attempts = store.take(restore.id(), next, worker, now, now.plus(lease), expected(restore));
-            if (attempts > Leases.MOST_ATTEMPTS) {
+            if (attempts > Tries.MOST) {
                 fail(
                         restore,
                         worker,
                         new Fault(
                                 "restore-keeps-failing",
-                                "The restore " + restore.id() + " ended its worker " + Leases.MOST_ATTEMPTS + " times",
+                                "The restore " + restore.id() + " ended its worker " + Tries.MOST + " times",
                                 "Read the worker's log, look at the restore's page, then ask anew"));
                 return new Look.Ended();
             }
@@ -592,11 +592,11 @@ public final class Restores {
     }
 
     public void postponeOrFail(Restore restore, String worker, Fault fault, Duration wait) {
-        if (!Leases.isWorthAnotherTry(fault, store.attempts(restore.id()))) {
+        if (!Tries.isWorthAnother(fault, store.attempts(restore.id()))) {
             fail(restore, worker, fault);
             return;
         }
-        store.postpone(restore.id(), worker, clock.instant().plus(wait), !Leases.isTidied(fault));
+        store.postpone(restore.id(), worker, clock.instant().plus(wait), !Tries.isTidied(fault));
         log.atWarn()
                 .addKeyValue("restore", restore.id())
                 .addKeyValue("fault", fault.code())

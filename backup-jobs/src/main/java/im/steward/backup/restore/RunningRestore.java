@@ -1,7 +1,7 @@
 package im.steward.backup.restore;
 
 import im.steward.backup.catalog.BackupCatalog;
-import im.steward.backup.catalog.Leases;
+import im.steward.backup.catalog.OwnDatabase;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.restore.Restore.Kept;
@@ -109,7 +109,7 @@ public final class RunningRestore {
         long now = System.nanoTime();
         if (now - told >= TELL_EVERY.toNanos()) {
             told = now;
-            Leases.tell(() -> start.restores().progress(restore, worker, partNow, bytes));
+            OwnDatabase.tell(() -> start.restores().progress(restore, worker, partNow, bytes));
         }
     }
 
