@@ -151,7 +151,7 @@ final class RestoreStore {
                 .optional();
     }
 
-    /** Those that {@link #lockNext} passes over because their vault is tidied. */
+    /** What everybody has agreed to, and {@link #lockNext} passes over because its vault is tidied. */
     Map<RestoreId, Wait> waiting(Instant now, Instant farthest) {
         Map<RestoreId, Wait> waiting = new HashMap<>();
         jdbc.sql("""
@@ -163,7 +163,7 @@ final class RestoreStore {
                            AND (r.lease_until IS NULL OR r.lease_until NOT BETWEEN :now AND :farthest)
                            AND (r.state IN ('requested', 'restoring')
                                 OR r.state = 'awaiting_approval' AND EXISTS (
-                                       SELECT 1 FROM compliance.approval a WHERE a.id = r.approval AND a.state <> 'waiting'))""")
+                                       SELECT 1 FROM compliance.approval a WHERE a.id = r.approval AND a.state = 'approved'))""")
                 .param("now", SqlTime.param(now))
                 .param("farthest", SqlTime.param(farthest))
                 .query(row -> {

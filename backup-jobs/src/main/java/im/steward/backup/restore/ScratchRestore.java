@@ -134,7 +134,8 @@ public final class ScratchRestore implements AutoCloseable {
             State.Complete complete = requireComplete(set);
             Vault vault = vaults.fetch(set.vault());
             set.parts().forEach(part -> parts.fetch(part.name()));
-            // What this host has no program for it can neither destroy nor restore; whoever clears at the end says so.
+            // What this host has no program for it can neither destroy nor restore: its part fails, and names the
+            // program.
             destroy(set, owner, number)
                     .ifPresent(blind -> log.atWarn()
                             .addKeyValue("set", id)
