@@ -336,8 +336,8 @@ final class Restic {
     }
 
     /**
-     * Runs what reads the repository's settings or names snapshots. It needs no lock, which restic waits 0.2 s for; what reads their blocks does, or a
-     * prune might take them away meanwhile.
+     * Runs what reads the repository's settings or names snapshots. It needs no lock, which restic waits 0.2 s for; what
+     * reads their blocks does, or a prune might take them away meanwhile.
      */
     List<String> look(List<String> arguments) {
         List<String> unlocked = new ArrayList<>(List.of("--no-lock"));
