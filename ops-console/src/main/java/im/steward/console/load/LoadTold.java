@@ -3,6 +3,7 @@ package im.steward.console.load;
 import im.steward.probe.load.LoadReport;
 import im.steward.probe.load.LoadWatcher;
 import im.steward.probe.load.Second;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a process that loads tells a console: as much after hours as after minutes, and of no account. */
 public final class LoadTold {
     private static final int MOST_POINTS = 120;
+
+    /** A second in which much was waited for and nothing ended was slower than any that has a latency. */
+    private static final Comparator<Second> WORSE =
+            Comparator.comparing(LoadTold::stalled).thenComparing(Second::p99);
 
     private LoadTold() {}
 
@@ -47,16 +52,20 @@ public final class LoadTold {
         return json;
     }
 
+    private static boolean stalled(Second second) {
+        return second.ended() == 0 && second.waiting() > 0;
+    }
+
     /** Of seconds that fall together the worst is the one that matters. */
     private static void points(ArrayNode json, List<Second> seconds) {
         int each = Math.max(1, Math.ceilDiv(seconds.size(), MOST_POINTS));
         for (int from = 0; from < seconds.size(); from += each) {
             Second worst = seconds.get(from);
             for (Second second : seconds.subList(from, Math.min(seconds.size(), from + each))) {
-                worst = second.p99().compareTo(worst.p99()) > 0 ? second : worst;
+                worst = WORSE.compare(second, worst) > 0 ? second : worst;
             }
             ObjectNode point = json.addObject().put("at", worst.at());
-            // A second in which nothing ended was the slowest of all, and no zero.
+            // Where nothing ended there is no latency, and no zero.
             if (worst.ended() > 0) {
                 point.put("p50_ms", LoadSummary.millis(worst.p50())).put("p99_ms", LoadSummary.millis(worst.p99()));
             }
