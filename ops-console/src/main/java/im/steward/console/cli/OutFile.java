@@ -13,6 +13,14 @@ record OutFile(Path path) {
         void into(Path part) throws IOException;
     }
 
+    private static void forget(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException stays) {
+            // What could not be written is told; that half of it lies there as .part is seen.
+        }
+    }
+
     void write(Content content) {
         Path whole = path.toAbsolutePath();
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
@@ -21,6 +29,7 @@ record OutFile(Path path) {
             content.into(part);
             Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {
+            forget(part);
             throw new CommandFault(
                     CommandFault.FAILED,
                     "file-not-written",
