@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -27,6 +28,9 @@ public final class PlanFiles {
     public static final String PRICES = "prices.yml";
     private static final String INVENTORY = "inventory";
     private static final String ENCRYPTED = "$ANSIBLE_VAULT";
+    /** Made by secrets.sh, which puts nothing but secrets into it. */
+    private static final String SECRETS = "vault.yml";
+
     private final Path directory;
 
     public PlanFiles(Path directory) {
@@ -75,18 +79,23 @@ public final class PlanFiles {
     /** The site may have decided it in another file beside that one, and of an encrypted file nobody here knows what it says. */
     private static String lacking(PlanInventory planned, Path site) throws IOException {
         StringBuilder decided = new StringBuilder();
+        Optional<Path> unread = Optional.empty();
         try (Stream<Path> files = Files.list(site.resolveSibling(""))) {
             for (Path file : files.filter(PlanFiles::isYaml).sorted().toList()) {
                 String text = Files.readString(file);
-                decided.append(text.startsWith(ENCRYPTED) ? "" : text).append("\n");
+                if (!text.startsWith(ENCRYPTED)) {
+                    decided.append(text).append("\n");
+                } else if (!file.endsWith(SECRETS)) {
+                    unread = Optional.of(file);
+                }
             }
         }
         String lacking = planned.lacking(decided.toString());
-        if (!lacking.isEmpty() && Files.readString(site).startsWith(ENCRYPTED)) {
+        if (!lacking.isEmpty() && unread.isPresent()) {
             throw new InvalidException(new Fault(
                     "plan-unwritable",
-                    "%s is encrypted, so it cannot be told whether site_virtual_address is set".formatted(site),
-                    "Set it in a file of its own beside that one, such as address.yml"));
+                    "%s is encrypted, so it cannot be told whether site_virtual_address is set".formatted(unread.get()),
+                    "Set it in a plain file of its own beside that one, such as address.yml"));
         }
         return lacking;
     }

@@ -227,6 +227,21 @@ class PlanFilesTest {
     }
 
     @Test
+    void anEncryptedNeighbourMayHaveDecidedAndSecretsHaveNot() throws IOException {
+        write(plan(20, 500, 30, Availability.SINGLE), home);
+        Path site = home.resolve("inventory/group_vars/all/main.yml");
+        String before = Files.readString(site);
+        Path address = Files.writeString(site.resolveSibling("address.yml"), "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
+
+        assertThatThrownBy(() -> write(plan(2_000, 60_000, 365, Availability.HA), home))
+                .isInstanceOf(InvalidException.class)
+                .hasMessageContaining("address.yml");
+        assertThat(site).hasContent(before);
+        Files.move(address, site.resolveSibling("vault.yml"));
+        assertThat(write(plan(2_000, 60_000, 365, Availability.HA), home)).contains(site);
+    }
+
+    @Test
     void hostsThatCannotBeReadAreNotWrittenOver() throws IOException {
         Path hosts = Files.createDirectories(home.resolve("inventory")).resolve("hosts.yml");
         Files.writeString(hosts, "all: [");
