@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The mean of each phase at each moment, one upon the other, as they were walked. A message is under way while its sender
- * waits for the server's answer: of its delivery only what came after that answer lies upon it. Phases that only prepare
+ * waits for the server's answer: of its delivery only what its mean is longer lies upon that answer's. Phases that only prepare
  * (those of messages, Kafka, databases) are part of the height, and of no latency. Neighbours differ in lightness as well
  * as in hue.
  *
