@@ -125,7 +125,7 @@ hosts_sync() { # every host knows every other by name, like a real /etc/hosts or
 
 alive() { # the number may be another's by now, after a killed run or a reboot of this machine
   local i line
-  for ((i = 0; i < 5; i++)); do # a process that just becomes another program shows no words for a moment
+  for ((i = 0; i < 200; i++)); do # a process that becomes another program shows no words until that is read from the disk
     line=$(tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/$1/pid" 2>/dev/null)/cmdline") || return 1
     [[ -n $line ]] && break
     sleep 0.05
@@ -163,7 +163,7 @@ boot() {
   else
     setsid "$SELF" _run "$n" </dev/null >>"$d/console.log" 2>&1 7>&- 8>&- 9>&- &
   fi
-  local i; for ((i = 0; i < 100; i++)); do [[ -s $d/pid ]] && break; sleep 0.05; done
+  local i; for ((i = 0; i < 600; i++)); do [[ -s $d/pid ]] && break; sleep 0.05; done
 }
 
 cmd_run() { # supervisor of one host: starts nspawn again when the guest asks for a reboot (exit status 133)
