@@ -30,8 +30,8 @@ for name, value in new.items():
 }
 cd "$HERE"
 play() { ANSIBLE_CONFIG=$HERE/ansible.cfg ansible-playbook -i "$inventory/hosts.yml" --vault-password-file "$password" "$1"; }
-# A vault that has both is one of a rotation that was broken off; before that, every host must answer while all is as it was.
-ansible-vault view --vault-password-file "$password" "$file" | grep -q '^secrets_former:' || play playbooks/preflight.yml
+# Every host must answer and have all values before the vault has new ones, and before one that was broken off goes on.
+play playbooks/preflight.yml
 # As long as each was: VRRP takes eight characters and no more.
 rewrite "
 new = old if 'secrets_former' in old else {**{name: secrets.token_hex(len(value) // 2) if name in generated else value for name, value in old.items()}, 'secrets_former': old}
