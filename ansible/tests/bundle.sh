@@ -11,15 +11,9 @@ work=$(mktemp -d)
 trap 'GNUPGHOME=$work/gnupg gpgconf --kill all 2>/dev/null; rm -rf "$work"' EXIT
 export BUNDLE_GNUPGHOME=$work/gnupg BUNDLE_MIRROR="[trusted=yes] file:$work/debian" BUNDLE_SECURITY_MIRROR="[trusted=yes] file:$work/security"
 arch=$(dpkg --print-architecture)
-asked=0 broken=0
-holds() { # what command...
-  asked=$((asked + 1))
-  if ! "${@:2}" >"$work/said" 2>&1; then
-    broken=$((broken + 1))
-    printf 'does not hold: %s\n' "$1"
-    tail -n 5 "$work/said"
-  fi
-}
+TELL_WHY=true
+# shellcheck source=ansible/tests/holds.sh
+. "$HERE/holds.sh"
 refused() { # word command...: it fails, and says so in two lines of which one has the word
   local out rc=0
   out=$("${@:2}" 2>&1) || rc=$?
@@ -189,5 +183,4 @@ if command -v git >/dev/null; then holds "what git does not know stays, and secr
 sed -i "/name: kafka/,/sha256/s/sha256: {}/sha256: {\"4.3.1\": $(printf '0%.0s' {1..64})}/" "$BUNDLE/vendors.yml"
 holds "a digest in vendors.yml must be met" refused 'vendors.yml says' build "$work/odd" "${files[@]}"
 holds "a key inside the bundle is refused" refused 'must not lie' env BUNDLE_GNUPGHOME="$work/odd/key" "$BUNDLE/build-bundle.sh" "$work/odd" "${files[@]}"
-printf '%s of %s hold\n' "$((asked - broken))" "$asked"
-((broken == 0))
+all_hold
