@@ -31,6 +31,9 @@ free_net() { # the first network that this machine does not use; what a killed r
 }
 INVENTORY=$OUT/inventory
 mkdir -p "$OUT/logs" "$CACHE"
+# A second run would take the first one's hosts for leftovers and end them.
+exec 9>"$MKHOST_STATE.lock"
+flock -n 9 || { echo "scenario: another run has hosts on $MKHOST_BRIDGE; let it end, or give this one a MKHOST_STATE and a MKHOST_BRIDGE of its own" >&2; exit 1; }
 if [[ -z ${MKHOST_NET:-} ]]; then
   # Later steps, if asked for by themselves, go where create went.
   [[ " ${STEPS[*]} " != *" create "* ]] || free_net >"$OUT/net"
@@ -68,7 +71,7 @@ step_create() {
   # shellcheck disable=SC2046
   "$MKHOST" up $(hosts) --airgap
   nft "table inet $COUNT { counter outside { }; chain forward { type filter hook forward priority -10; ip saddr $MKHOST_NET.0/24 ip daddr != $MKHOST_NET.0/24 counter name outside drop; }; }"
-  (cd "$CACHE/bundle" && exec setsid python3 -m http.server 8099 --bind "$MKHOST_NET.1" >"$OUT/logs/artifacts.log" 2>&1 & echo $! >"$OUT/artifacts.pid")
+  (cd "$CACHE/bundle" && exec setsid python3 -m http.server 8099 --bind "$MKHOST_NET.1" >"$OUT/logs/artifacts.log" 2>&1 9>&- & echo $! >"$OUT/artifacts.pid")
   for ((i = 0; i < 600; i++)); do curl -fsS -o /dev/null "http://$MKHOST_NET.1:8099/SHA256SUMS" 2>/dev/null && break; sleep 0.1; done
   serves || { tail -n 3 "$OUT/logs/artifacts.log"; echo "nothing serves the bundle"; return 1; }
   rm -rf "$INVENTORY"
