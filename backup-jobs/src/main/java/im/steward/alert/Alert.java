@@ -19,7 +19,7 @@ public record Alert(AlertId id, Kind kind, String subject, Fault fault, Instant 
         VAULT_TROUBLE("Vault needs attention", "保险库需要处理"),
         DRILL_FAILED("Restore drill failed", "恢复演练失败"),
         SLO_BURNING("Error budget burns", "错误预算消耗过快"),
-        PROBE_SILENT("Probe is silent", "探测程序无声");
+        PROBE_SILENT("Probe is silent", "探测程序失联");
 
         private final String english;
         private final String chinese;

@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds what {@code docs/glossary.md} bans: in the names of our types and in the English of our pages. */
+/** Holds what {@code docs/glossary.md} bans: in the names of our types, in the English of our pages, in all our Chinese. */
 class GlossaryTest {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
@@ -54,6 +54,26 @@ class GlossaryTest {
                     }
                 });
             }
+        }
+
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void noChineseTextSaysABannedWord() throws IOException {
+        List<Path> texts = new ArrayList<>();
+        texts.addAll(Tree.files("/src/main/resources/", "_zh_CN.properties"));
+        texts.addAll(Tree.files("", ".zh-CN.md"));
+        texts.addAll(Tree.files("/src/main/resources/", ".zh-CN.txt"));
+        // Workbooks, letters and drill reports keep both languages side by side in their code.
+        texts.addAll(Tree.files("/src/main/java/", ".java"));
+        var found = new ArrayList<String>();
+        for (Path text : texts) {
+            String told = Files.readString(text);
+            banned("zh").stream()
+                    .filter(banned -> told.contains(banned.word()))
+                    .forEach(banned -> found.add("%s says '%s', say: %s"
+                            .formatted(Tree.ROOT.relativize(text), banned.word(), banned.instead())));
         }
 
         assertThat(found).isEmpty();

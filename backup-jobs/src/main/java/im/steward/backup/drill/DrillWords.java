@@ -24,7 +24,7 @@ enum DrillWords {
             Map.entry("canary", "金丝雀值"),
             Map.entry("foreign-keys", "外键"),
             Map.entry("sequences", "序列"),
-            Map.entry("trail-root", "审计轨迹默克尔根"),
+            Map.entry("trail-root", "审计轨迹的 Merkle 根"),
             Map.entry("sample-search", "抽样搜索"),
             Map.entry("file-hashes", "文件哈希"),
             Map.entry("place-in-log", "日志中的位置"),

@@ -18,7 +18,7 @@ public enum MessageColumn {
     CONVERSATION_TYPE("Conversation type", "会话类型", 12),
     TEAM("Team", "团队", 16),
     SENDER("Who", "人员", 18),
-    SENDER_ID("Account id", "帐号 ID", 28),
+    SENDER_ID("Account id", "账号 ID", 28),
     SENDER_EMAIL("E-mail", "邮箱", 24),
     TEXT("Text", "内容", 80),
     FILES("Files", "文件", 24),
