@@ -212,7 +212,7 @@ class SloPagesIT {
     void theWorkbookOfAMonthTellsEachObjectiveAndIsInTheTrailFirst() throws IOException {
         byte[] chinese = download("objectives/workbook");
 
-        lookedAt(chinese, "chat answers", "事件");
+        lookedAt(chinese, "chat answers", "告警事件");
         assertThat(JdbcClient.create(console.bean(DataSource.class))
                         .sql("SELECT count(*) FROM trail.entry WHERE action = 'slo.downloaded'")
                         .query(Long.class)
