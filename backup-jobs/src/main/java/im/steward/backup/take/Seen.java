@@ -32,7 +32,7 @@ public record Seen(Word word, List<String> values) {
         HASHES("%1$s files have their hash", "%1$s 个文件的哈希一致"),
         HASHES_DIFFER("%1$s of %2$s files differ, the first is %3$s", "%2$s 个文件中 %1$s 个不同，第一个是 %3$s"),
         FOUND("%1$s of %2$s known messages found by their words", "%2$s 条已知消息中 %1$s 条可按其文字搜到"),
-        ROOT("%1$s entries, root %2$s", "%1$s 条记录，根 %2$s"),
+        ROOT("%1$s entries, root %2$s", "%1$s 个条目，根 %2$s"),
         NO_TRAIL_KEY("the trail's public key is not in the set", "备份集中没有审计轨迹的公钥"),
         PLACE("exactly that of the set", "与备份集的位置完全一致"),
         PLACE_BUT("%1$s transactions were committing; not compared: %2$s", "当时有 %1$s 个事务正在提交；未比对：%2$s"),

@@ -45,9 +45,9 @@ public final class VerificationSection {
                         new Column(in("Result", "结果"), NARROW),
                         new Column(in("Service", "服务"), WIDE),
                         new Column(in("Of", "对象"), WIDE),
-                        new Column(in("Seen from", "观察自"), WIDE),
+                        new Column(in("Seen from", "观察位置"), WIDE),
                         new Column(in("Action", "操作"), SENTENCE),
-                        new Column(in("Observed", "观察到"), SENTENCE),
+                        new Column(in("Observed", "观察结果"), SENTENCE),
                         new Column(in("Seconds", "秒"), NARROW)));
         for (Check check : report.checks()) {
             checks.row(List.of(
