@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Part of Steward, Apache-2.0. Holds argument_specs, defaults, tasks and docs together.
 
-specs.py check    every variable of a role's defaults stands in its spec and the reverse; secrets are never shown
+specs.py check    every variable of a role's defaults stands in its spec and the reverse; secrets are never shown; every
+                  description has its Chinese in specs.zh-CN.yml
 specs.py docs     writes docs/operate/ansible-variables.md and ports.md, in both languages; --check fails when they are stale
 """
 import pathlib
@@ -13,6 +14,7 @@ import yaml
 HERE = pathlib.Path(__file__).resolve().parent
 ROLES = HERE.parent / "roles"
 DOCS = HERE.parent.parent / "docs" / "operate"
+CHINESE = HERE / "specs.zh-CN.yml"
 # What other roles or the inventory define and a role only reads.
 SECRET = re.compile(r"(password|passphrase|_token|_secret)\b")
 
@@ -50,9 +52,21 @@ def check():
                     findings += shown(file, part.get(tasks, []))
                 if "hosts" not in part:
                     findings += shown(file, [part])
+    chinese = load(CHINESE)
+    findings += [f"{CHINESE.name} has no Chinese for: {english}" for english in sorted(descriptions() - set(chinese))]
     bundled = set(re.sub(r"#.*|^\w+:", "", (HERE.parent / "bundle/packages.txt").read_text(encoding="utf-8"), flags=re.M).split())
     findings += [f"bundle/packages.txt has no {name}, which the role {role.name} installs" for role in roles() for name in sorted(installed(role) - bundled)]
     return findings
+
+
+def descriptions():
+    """What the generated pages say in words: of the variables and of the ports."""
+    return {option["description"] for role in roles() for option in options(role).values() if option.get("description")} | {
+        entry["what"] for entry in ports().values()}
+
+
+def ports():
+    return load(ROLES / "site/defaults/main.yml")["site_ports"]
 
 
 def installed(role):
@@ -114,7 +128,7 @@ WORDS = {
                          "`admins` and `users` are the networks `site_admin_networks` and `site_user_networks`. Everything else is dropped.",
            "ports_head": "| port | service | on | from | what |", "nobody": "this host only"},
     "zh-CN.md": {"title": "# Ansible 角色的变量", "other": "[English](ansible-variables.md)",
-                 "made": "由 `ansible/tests/specs.py docs` 根据各角色的 `meta/argument_specs.yml` 生成；错误的值在任何改动之前就被拒绝。说明保留英文原文，与规格一致。",
+                 "made": "由 `ansible/tests/specs.py docs` 根据各角色的 `meta/argument_specs.yml` 生成；错误的值在任何改动之前就被拒绝。",
                  "head": "| 变量 | 类型 | 默认值 | 说明 |", "required": "必填",
                  "ports": "# 端口", "ports_other": "[English](ports.md)",
                  "ports_made": "由角色 `site` 的 `site_ports` 生成；防火墙、各项配置以及 `verify` 的证明都取自同一份映射。"
@@ -125,6 +139,7 @@ WORDS = {
 
 def pages():
     for ending, words in WORDS.items():
+        told = load(CHINESE) if ending == "zh-CN.md" else {}
         lines = [words["title"], "", words["other"], "", words["made"], ""]
         for role in roles():
             spec = options(role)
@@ -134,12 +149,12 @@ def pages():
             lines += [f"## {role.name}", words["head"], "|---|---|---|---|"]
             for name, option in spec.items():
                 default = words["required"] if option.get("required") else f"`{str(defaults.get(name)) if len(str(defaults.get(name))) < 60 else '…'}`".replace("|", "\\|")
-                lines.append(f"| `{name}` | {bounds(option)} | {default} | {option['description']} |")
+                lines.append(f"| `{name}` | {bounds(option)} | {default} | {told.get(option['description'], option['description'])} |")
             lines.append("")
         yield DOCS / f"ansible-variables.{ending}", "\n".join(lines)
         lines = [words["ports"], "", words["ports_other"], "", words["ports_made"], "", words["ports_head"], "|---|---|---|---|---|"]
-        for name, entry in sorted(load(ROLES / "site/defaults/main.yml")["site_ports"].items(), key=lambda pair: pair[1]["port"]):
-            lines.append(f"| {entry['port']} | {name} | {entry['at']} | {', '.join(entry['from']) or words['nobody']} | {entry['what']} |")
+        for name, entry in sorted(ports().items(), key=lambda pair: pair[1]["port"]):
+            lines.append(f"| {entry['port']} | {name} | {entry['at']} | {', '.join(entry['from']) or words['nobody']} | {told.get(entry['what'], entry['what'])} |")
         yield DOCS / f"ports.{ending}", "\n".join(lines) + "\n"
 
 
