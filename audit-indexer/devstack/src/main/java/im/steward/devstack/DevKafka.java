@@ -55,8 +55,8 @@ record DevKafka(Home home, Ports ports, Distribution distribution) implements Se
     }
 
     /**
-     * Nothing is deleted by age: an import carries the times of the chat, and a broker that kept seven days would drop an old
-     * message at once. For the same reason a time in the future is accepted; judging it is the indexer's work.
+     * Nothing is deleted by age, and any time is accepted, unless a topic says otherwise: the application's own topics do,
+     * and a broker's defaults should lose nobody's records.
      */
     private String configuration(Path data) {
         int controller = ports.of("kafka-controller");

@@ -7,6 +7,6 @@ import java.time.Instant;
 /**
  * An event as it came from the topic.
  *
- * @param received when the broker took it
+ * @param received when the broker took it, by its own clock in the topics we make
  */
 public record Arrival(AuditEvent event, EventBytes bytes, int partition, long offset, Instant received) {}
