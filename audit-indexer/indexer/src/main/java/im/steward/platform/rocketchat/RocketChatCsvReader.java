@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,14 +69,27 @@ public final class RocketChatCsvReader implements ExportReader {
 
     private static void rows(ExportEntry entry, ExportSink sink, Taker taker) throws IOException {
         long line = 1;
+        QuotedText quoted = new QuotedText(new InputStreamReader(entry.content(), StandardCharsets.UTF_8));
         try (CsvReader<CsvRecord> rows = CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(new InputStreamReader(entry.content(), StandardCharsets.UTF_8))) {
-            for (CsvRecord row : rows) {
+                .ofCsvRecord(quoted)) {
+            Iterator<CsvRecord> each = rows.iterator();
+            while (each.hasNext()) {
+                CsvRecord row = each.next();
                 line = row.getStartingLineNumber();
                 Place place = new Place(entry.name(), line);
-                Rows.take(place, sink, () -> taker.take(place, row));
+                boolean cut = false;
+                try {
+                    // The parser takes the end of a file for the end of a text; only of the last row it may not be.
+                    cut = !each.hasNext() && quoted.open();
+                } finally {
+                    if (cut) {
+                        sink.rejected(new Rejection(place, Reason.CUT_OFF, ""));
+                    } else {
+                        Rows.take(place, sink, () -> taker.take(place, row));
+                    }
+                }
             }
         } catch (CsvParseException wrong) {
             sink.rejected(new Rejection(new Place(entry.name(), line), Reason.CSV_INVALID, ""));

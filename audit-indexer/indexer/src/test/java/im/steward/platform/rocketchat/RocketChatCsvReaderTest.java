@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RocketChatCsvReaderTest {
     @TempDir
@@ -53,6 +57,26 @@ class RocketChatCsvReaderTest {
         assertThat(posted.head().actor().email()).isEqualTo("wang@example.cn");
         assertThat(found.reasons())
                 .containsExactly("财务/messages.csv:3 field-unfit timestamp", "财务/messages.csv:4 csv-invalid");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "li","2","said ""so"" and       | 1 | cut-off
+            "li","2","two\\nlines            | 1 | cut-off
+            "li","2                         | 1 | cut-off
+            "li","2","whole"                | 2 |
+            li,2,5" and no quote            | 2 |
+            "li","2","ends in two""        | 1 | cut-off
+            "li",                           | 1 | csv-invalid
+            """)
+    void aTextThatIsCutIsNotTakenForAWholeOne(String last, int taken, @Nullable String reason) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("dm.csv"), "\"wang\",\"1\",\"first\"\n" + last.replace("\\n", "\n"));
+
+        Found found = Found.in(file, RocketChatCsvReader.PLATFORM, RocketChatCsvReader::new);
+
+        assertThat(found.events).hasSize(taken);
+        assertThat(found.reasons()).isEqualTo(reason == null ? List.of() : List.of("dm.csv:2 " + reason));
     }
 
     private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
