@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -135,6 +136,30 @@ public final class JsonRow {
         return rows;
     }
 
+    /** Takes each object of a list by itself: what is none, or is left by its taker, is rejected, the others are taken. */
+    public void each(String field, Place place, ExportSink sink, Consumer<JsonRow> taker) {
+        for (JsonNode value : list(field)) {
+            Rows.take(place, sink, () -> {
+                if (!value.isObject()) {
+                    throw unfit(field);
+                }
+                taker.accept(new JsonRow(value, path + field + "."));
+            });
+        }
+    }
+
+    /** The same for a list of texts. */
+    public void eachText(String field, Place place, ExportSink sink, Consumer<String> taker) {
+        for (JsonNode value : list(field)) {
+            Rows.take(place, sink, () -> {
+                if (!value.isString()) {
+                    throw unfit(field);
+                }
+                taker.accept(value.stringValue());
+            });
+        }
+    }
+
     public List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         for (JsonNode value : list(field)) {
@@ -158,7 +183,7 @@ public final class JsonRow {
         return new RejectedRow(Reason.FIELD_UNFIT, path + field);
     }
 
-    private RejectedRow missing(String field) {
+    public RejectedRow missing(String field) {
         return new RejectedRow(Reason.FIELD_MISSING, path + field);
     }
 

@@ -3,14 +3,24 @@ package im.steward.platform;
 import im.steward.kernel.InvalidException;
 import im.steward.platform.Rejection.Reason;
 import java.time.DateTimeException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes one unit of an export, or rejects it at its place. */
 public final class Rows {
     private Rows() {}
 
     public static void take(Place place, ExportSink sink, Runnable unit) {
-        try {
+        taken(place, sink, () -> {
             unit.run();
+            return place;
+        });
+    }
+
+    /** What the unit gives to those that depend on it; empty where it was rejected. */
+    public static <T> Optional<T> taken(Place place, ExportSink sink, Supplier<T> unit) {
+        try {
+            return Optional.of(unit.get());
         } catch (RejectedRow rejected) {
             sink.rejected(rejected.at(place));
         } catch (InvalidException tooLarge) {
@@ -19,5 +29,6 @@ public final class Rows {
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException unfit) {
             sink.rejected(new Rejection(place, Reason.FIELD_UNFIT, ""));
         }
+        return Optional.empty();
     }
 }

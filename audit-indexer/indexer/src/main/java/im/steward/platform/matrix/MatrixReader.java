@@ -9,7 +9,6 @@ import im.steward.platform.JsonRow;
 import im.steward.platform.Lines;
 import im.steward.platform.Origin;
 import im.steward.platform.Place;
-import im.steward.platform.Rows;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
@@ -47,9 +46,7 @@ public final class MatrixReader implements ExportReader {
 
     private static void take(Place place, JsonRow line, RoomEvents events, ExportSink sink) {
         if (line.has("events")) {
-            for (JsonRow event : line.objects("events")) {
-                Rows.take(place, sink, () -> events.take(place, event));
-            }
+            line.each("events", place, sink, event -> events.take(place, event));
         } else {
             events.take(place, line.has("e") ? line.object("e") : line);
         }

@@ -37,52 +37,74 @@ final class Posts {
         this.sink = sink;
     }
 
-    /** @param members of a direct conversation, else empty */
+    /**
+     * A post that cannot be taken does not take its replies with it: they stay beside it in the thread where it can still
+     * be named, and on their own where it cannot.
+     *
+     * @param members of a direct conversation, else empty
+     */
     void take(Place place, ChannelRef channel, List<String> members, JsonRow post) {
-        String id = post(place, channel, members, post, null);
-        for (JsonRow reply : post.objects("replies")) {
-            Rows.take(place, sink, () -> post(place, channel, members, reply, id));
-        }
+        Optional<String> root = one(place, channel, members, post, null);
+        post.each("replies", place, sink, reply -> one(place, channel, members, reply, root.orElse(null)));
     }
 
-    private String post(Place place, ChannelRef channel, List<String> members, JsonRow post, @Nullable String root) {
-        AccountRef sender = accounts.apply(post.id("user"));
-        Instant at = post.millis("create_at").orElseThrow(() -> post.unfit("create_at"));
-        String text = post.text("message");
-        String id = id(channel, sender, at, text);
+    /** @return the id it has, or would have had if it had been taken */
+    private Optional<String> one(
+            Place place, ChannelRef channel, List<String> members, JsonRow post, @Nullable String root) {
+        Optional<MessageRef> message =
+                Rows.taken(place, sink, () -> new MessageRef(id(channel, sender(post), at(post), text(post)), root));
+        message.ifPresent(known -> Rows.take(place, sink, () -> post(place, channel, members, post, known)));
+        post.each("reactions", place, sink, reaction -> {
+            MessageRef to = message.orElseThrow(() -> reaction.missing("message"));
+            sink.event(place, reaction(channel, to, reaction));
+        });
+        return message.map(MessageRef::id);
+    }
+
+    private void post(Place place, ChannelRef channel, List<String> members, JsonRow post, MessageRef message) {
+        AccountRef sender = sender(post);
+        Instant at = at(post);
         Optional<Membership> membership = Membership.of(post);
         if (membership.isPresent()) {
             AccountRef member = accounts.apply(membership.get().member());
             sink.event(
                     place,
                     new MembershipChanged(
-                            origin.head("user", id, 0, at, sender),
+                            origin.head("user", message.id(), 0, at, sender),
                             channel,
                             member,
                             membership.get().change()));
-            return id;
+            return;
         }
         Optional<Instant> editedAt = post.millis("edit_at");
         sink.event(
                 place,
                 new MessagePosted(
                         origin.head(
-                                "user", id, editedAt.map(Instant::toEpochMilli).orElse(0L), at, sender),
+                                "user",
+                                message.id(),
+                                editedAt.map(Instant::toEpochMilli).orElse(0L),
+                                at,
+                                sender),
                         channel,
-                        new MessageRef(id, root),
-                        body(text),
-                        addressed(members, text, sender),
+                        message,
+                        body(text(post)),
+                        addressed(members, text(post), sender),
                         attachments(post),
                         false,
                         editedAt.orElse(null)));
-        reactions(place, channel, new MessageRef(id, root), post);
-        return id;
     }
 
-    private void reactions(Place place, ChannelRef channel, MessageRef message, JsonRow post) {
-        for (JsonRow reaction : post.objects("reactions")) {
-            Rows.take(place, sink, () -> sink.event(place, reaction(channel, message, reaction)));
-        }
+    private AccountRef sender(JsonRow post) {
+        return accounts.apply(post.id("user"));
+    }
+
+    private static Instant at(JsonRow post) {
+        return post.millis("create_at").orElseThrow(() -> post.unfit("create_at"));
+    }
+
+    private static String text(JsonRow post) {
+        return post.text("message");
     }
 
     private ReactionChanged reaction(ChannelRef channel, MessageRef message, JsonRow reaction) {

@@ -53,11 +53,20 @@ final class Messages {
     }
 
     private void posted(Place place, Conversation conversation, JsonRow row) {
+        Optional<MessageRef> message =
+                Rows.taken(place, sink, () -> message(conversation.channel(), row, row.id("ts")));
+        message.ifPresent(known -> Rows.take(place, sink, () -> posted(place, conversation, row, known)));
+        row.each("reactions", place, sink, reaction -> {
+            MessageRef to = message.orElseThrow(() -> reaction.missing("message"));
+            reactions(place, conversation.channel(), to, row, reaction);
+        });
+    }
+
+    private void posted(Place place, Conversation conversation, JsonRow row, MessageRef message) {
         AccountRef sender = sender(row);
         Optional<Instant> editedAt = row.optionalObject("edited").map(edited -> time(edited, "ts"));
         // The last text of an edited message is a later revision: the first text, if it was imported, stays beside it.
         long revision = editedAt.map(Instant::toEpochMilli).orElse(0L);
-        MessageRef message = message(conversation.channel(), row, row.id("ts"));
         sink.event(
                 place,
                 new MessagePosted(
@@ -69,24 +78,24 @@ final class Messages {
                         files(row),
                         false,
                         editedAt.orElse(null)));
-        for (JsonRow reaction : row.objects("reactions")) {
-            Rows.take(place, sink, () -> reactions(place, conversation.channel(), message, row, reaction));
-        }
     }
 
     /** Slack exports no time of a reaction; its message's time is the earliest it can have been. */
     private void reactions(Place place, ChannelRef channel, MessageRef message, JsonRow row, JsonRow reaction) {
         String name = reaction.text("name");
-        for (String user : reaction.texts("users")) {
-            sink.event(
-                    place,
-                    new ReactionChanged(
-                            head(message.id() + "+" + name + "+" + user, 0, time(row, "ts"), directory.account(user)),
-                            channel,
-                            message,
-                            name,
-                            ReactionChanged.Change.ADDED));
-        }
+        Instant at = time(row, "ts");
+        reaction.eachText(
+                "users",
+                place,
+                sink,
+                user -> sink.event(
+                        place,
+                        new ReactionChanged(
+                                head(message.id() + "+" + name + "+" + user, 0, at, directory.account(user)),
+                                channel,
+                                message,
+                                name,
+                                ReactionChanged.Change.ADDED)));
     }
 
     private void membership(Place place, Conversation conversation, JsonRow row, MembershipChanged.Change change) {

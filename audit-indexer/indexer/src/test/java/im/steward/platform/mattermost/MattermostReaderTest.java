@@ -72,6 +72,32 @@ class MattermostReaderTest {
     }
 
     @Test
+    void aRejectedPostLeavesItsRepliesAndReactionsTakenOrNamed() throws IOException {
+        Found found = read("""
+                {"type":"post","post":{"team":"ops","channel":"x","user":"alice","message":"with file","create_at":1000,\
+                "attachments":[{"path":7},{}],"reactions":[{"user":"wang","emoji_name":"+1","create_at":1500}],\
+                "replies":[{"user":"wang","message":"still there","create_at":1600},7]}}
+                {"type":"post","post":{"team":"ops","channel":"x","user":"alice","message":"when?",\
+                "reactions":[{"user":"wang","emoji_name":"+1","create_at":1500}],\
+                "replies":[{"user":"wang","message":"soon","create_at":1700}]}}
+                """);
+
+        assertThat(found.of(MessagePosted.class))
+                .extracting(posted -> posted.body().text())
+                .containsExactly("still there", "soon");
+        String root = found.of(ReactionChanged.class).getFirst().message().id();
+        assertThat(found.of(MessagePosted.class))
+                .extracting(posted -> posted.message().rootId())
+                .containsExactly(root, null);
+        assertThat(found.reasons())
+                .containsExactly(
+                        "in.jsonl:2 field-missing post.attachments.path",
+                        "in.jsonl:2 field-unfit post.replies",
+                        "in.jsonl:3 field-unfit post.create_at",
+                        "in.jsonl:3 field-missing post.reactions.message");
+    }
+
+    @Test
     void aConversationOfThreeIsAGroup() throws IOException {
         Found found = read("""
                 {"type":"direct_post","direct_post":{"channel_members":["c","a","b"],"user":"a","message":"hi","create_at":1}}

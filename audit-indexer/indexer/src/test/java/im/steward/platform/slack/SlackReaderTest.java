@@ -137,6 +137,25 @@ class SlackReaderTest {
     }
 
     @Test
+    void aRejectedMessageLeavesItsReactionsTakenOrNamed() throws IOException {
+        Found found = read("""
+                [{"user":"U1","ts":"1.0","text":{},"reactions":[{"name":"ok","users":["U1",7,"","U2"]},7]},
+                 {"user":"U1","text":"no ts","reactions":[{"name":"ok","users":["U1"]}]}]""");
+
+        assertThat(found.of(ReactionChanged.class))
+                .extracting(r -> r.head().actor().id())
+                .containsExactly("U1", "U2");
+        assertThat(found.reasons())
+                .containsExactly(
+                        "general/2026-03-01.json:1 field-unfit text",
+                        "general/2026-03-01.json:1 field-unfit reactions.users",
+                        "general/2026-03-01.json:1 field-unfit",
+                        "general/2026-03-01.json:1 field-unfit reactions",
+                        "general/2026-03-01.json:2 field-missing ts",
+                        "general/2026-03-01.json:2 field-missing reactions.message");
+    }
+
+    @Test
     void anotherFileIsNotTakenForAnExport() throws IOException {
         Path file = Files.writeString(directory.resolve("x.txt"), "hello");
 
