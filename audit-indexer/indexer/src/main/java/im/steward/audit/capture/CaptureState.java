@@ -17,7 +17,10 @@ public final class CaptureState {
 
     /** Where something can hold up the flow; all but the last recover by themselves. */
     enum Station {
+        /** The broker does not answer anybody. */
         KAFKA,
+        /** The broker answers, and refuses our consumer or our topics. */
+        CONSUMER,
         ARCHIVE,
         QUARANTINE,
         /** Our own loop around the broker's client. */

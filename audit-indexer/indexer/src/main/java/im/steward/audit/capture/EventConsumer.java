@@ -56,7 +56,7 @@ final class EventConsumer {
 
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
     private static final Duration LAG_EVERY = Duration.ofSeconds(1);
-    /** A loop that has run for so long since it last failed is well again. */
+    /** A loop that has run for so long since it was last begun is well again. */
     private static final Duration CALM = Duration.ofSeconds(10);
 
     private static final Fault DEFECT = new Fault(
@@ -86,7 +86,7 @@ final class EventConsumer {
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long lagAsked;
-    private long failedAt = System.nanoTime() - CALM.toNanos();
+    private long openedAt = System.nanoTime();
 
     EventConsumer(
             KafkaClients clients,
@@ -188,24 +188,26 @@ final class EventConsumer {
             try (Consumer<byte[], byte[]> consumer = open()) {
                 clients.createTopics();
                 consumer.subscribe(List.of(topic.name()), new HandOver(consumer));
+                openedAt = System.nanoTime();
                 while (!stopped) {
                     turn(consumer);
                     if (calm()) {
                         backoff = new Backoff();
+                        state.resume(CaptureState.Station.CONSUMER);
                         state.resume(CaptureState.Station.LOOP);
                     }
                 }
                 settle(consumer, consumer.assignment());
             } catch (StewardException away) {
-                state.pause(CaptureState.Station.KAFKA, away.fault());
+                state.pause(CaptureState.Station.CONSUMER, away.fault());
                 backoff.await();
             } catch (KafkaException refused) {
                 state.pause(
-                        CaptureState.Station.KAFKA, clients.unavailable(refused).fault());
+                        CaptureState.Station.CONSUMER,
+                        clients.unavailable(refused).fault());
                 log.atWarn().setCause(refused).log("consumer is opened anew");
                 backoff.await();
             } catch (RuntimeException | Error defect) {
-                failedAt = System.nanoTime();
                 if (state.pause(CaptureState.Station.LOOP, DEFECT)) {
                     tell(DEFECT, defect, "polling failed");
                 }
@@ -218,8 +220,9 @@ final class EventConsumer {
         }
     }
 
+    /** A poll that brings nothing may be one that has not been refused yet. */
     private boolean calm() {
-        return System.nanoTime() - failedAt > CALM.toNanos();
+        return System.nanoTime() - openedAt > CALM.toNanos();
     }
 
     private Consumer<byte[], byte[]> open() {

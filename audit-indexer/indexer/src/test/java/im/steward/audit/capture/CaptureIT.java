@@ -39,6 +39,7 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -228,6 +229,48 @@ class CaptureIT {
         until("said", SOON, () -> pausedBy(indexer, "indexer-defect"));
         until("archived all the same", SOON, () -> rig.archived() == 1);
         until("calm", SOON, () -> indexer.state().paused().isEmpty());
+        indexer.stop();
+    }
+
+    /** As a broker does that answers, and lets us read nothing. */
+    public static final class RefusingAssignor extends CooperativeStickyAssignor {
+        private static final AtomicBoolean REFUSING = new AtomicBoolean(true);
+
+        @Override
+        public GroupAssignment assign(Cluster metadata, GroupSubscription subscription) {
+            if (REFUSING.get()) {
+                throw new TopicAuthorizationException("not allowed");
+            }
+            return super.assign(metadata, subscription);
+        }
+    }
+
+    @Test
+    void aBrokerThatAnswersAndRefusesIsNotCalledGood() {
+        KafkaProperties refusing = new KafkaProperties(
+                rig.kafka.bootstrapServers(),
+                rig.kafka.topic(),
+                4,
+                Map.of("partition.assignment.strategy", RefusingAssignor.class.getName()));
+        Capture indexer = rig.indexer(refusing, rig.meters);
+        Indexers indexers = new Indexers(new IndexerStore(rig.jdbc), Rig.CLOCK);
+        rig.publish(message("m1", "c1", "x"));
+        rig.flush();
+
+        indexer.start();
+        until(
+                "on the status page",
+                SOON,
+                () -> indexers.alive().stream()
+                        .flatMap(status -> status.paused().stream())
+                        .anyMatch(paused -> paused.fault().code().equals("kafka-unavailable")));
+        RefusingAssignor.REFUSING.set(false);
+        until("archived", SOON, () -> rig.archived() == 1);
+        until(
+                "well again",
+                SOON,
+                () -> indexers.alive().stream()
+                        .allMatch(status -> status.paused().isEmpty()));
         indexer.stop();
     }
 
