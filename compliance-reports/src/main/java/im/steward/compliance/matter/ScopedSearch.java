@@ -1,6 +1,5 @@
 package im.steward.compliance.matter;
 
-import im.steward.audit.index.EventKind;
 import im.steward.audit.query.Query;
 import im.steward.audit.search.AuditSearch;
 import im.steward.audit.search.Completeness;
@@ -8,6 +7,7 @@ import im.steward.audit.search.Cursor;
 import im.steward.audit.search.Facets;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
+import im.steward.audit.search.Later;
 import im.steward.audit.search.MessageKey;
 import im.steward.audit.search.SearchPage;
 import im.steward.audit.search.SearchRequest;
@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -112,7 +111,7 @@ public final class ScopedSearch {
     }
 
     /** Which of these shown messages were edited or deleted later; part of showing them, so it has no entry of its own. */
-    public Map<MessageKey, Set<EventKind>> laterVersions(OfficerId officer, MatterId id, List<Hit> shown) {
+    public Later laterVersions(OfficerId officer, MatterId id, List<Hit> shown) {
         return archive.laterVersions(shown, admit(officer, id).scope().asSearchScope());
     }
 

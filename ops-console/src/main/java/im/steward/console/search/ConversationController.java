@@ -8,6 +8,7 @@ import im.steward.audit.query.Span;
 import im.steward.audit.search.Completeness.Lack;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
+import im.steward.audit.search.Later;
 import im.steward.audit.search.MessageKey;
 import im.steward.audit.search.Surroundings;
 import im.steward.compliance.matter.MatterId;
@@ -53,7 +54,8 @@ class ConversationController {
         List<Hit> all = Stream.of(around.before().stream(), Stream.of(around.centre()), around.after().stream())
                 .flatMap(hits -> hits)
                 .toList();
-        var rows = new HitRows(matter.toString(), q, search.laterVersions(who.officer(), matter, all));
+        Later versions = search.laterVersions(who.officer(), matter, all);
+        var rows = new HitRows(matter.toString(), q, versions.kinds());
         model.addAttribute("centre", event)
                 .addAttribute("conversation", rows.whole(around.centre(), List.of()))
                 .addAttribute("days", DayRow.of(all, who.zone(), marks, rows))
@@ -62,7 +64,11 @@ class ConversationController {
                 .addAttribute("later", around.later() ? later(around, matter, event, before, after, q) : null)
                 .addAttribute(
                         "degraded",
-                        around.completeness().whatLacks().map(Lack::word).orElse(null));
+                        around.completeness()
+                                .and(versions.completeness())
+                                .whatLacks()
+                                .map(Lack::word)
+                                .orElse(null));
         return "conversation/page";
     }
 

@@ -5,6 +5,7 @@ import im.steward.audit.query.Query;
 import im.steward.audit.query.QueryParser;
 import im.steward.audit.search.Completeness.Lack;
 import im.steward.audit.search.Cursor;
+import im.steward.audit.search.Later;
 import im.steward.audit.search.SearchPage;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.matter.Matters;
@@ -113,8 +114,8 @@ class SearchController {
     private void hits(Question question, Asked asked, String after, long seen, Model model) {
         Optional<Cursor> cursor = after.isEmpty() ? Optional.empty() : Optional.of(Cursor.ofToken(after));
         SearchPage page = search.search(question, asked.order(), PAGE, cursor);
-        var later = search.laterVersions(question.officer(), question.matter(), page.hits());
-        var row = new HitRows(asked.matter(), asked.q(), later);
+        Later later = search.laterVersions(question.officer(), question.matter(), page.hits());
+        var row = new HitRows(asked.matter(), asked.q(), later.kinds());
         List<HitRow> rows = page.hits().stream().map(row::excerpt).toList();
         long last = seen + rows.size();
         model.addAttribute("hits", rows)
@@ -132,7 +133,11 @@ class SearchController {
                                 : null)
                 .addAttribute(
                         "degraded",
-                        page.completeness().whatLacks().map(Lack::word).orElse(null));
+                        page.completeness()
+                                .and(later.completeness())
+                                .whatLacks()
+                                .map(Lack::word)
+                                .orElse(null));
     }
 
     private void spread(Question question, Asked asked, Query query, Model model, Locale locale) {

@@ -6,10 +6,11 @@ import im.steward.audit.query.Highlights;
 import im.steward.audit.query.Query;
 import im.steward.audit.query.Source;
 import im.steward.audit.search.SearchRequest.Order;
+import im.steward.kernel.Fault;
+import im.steward.kernel.UnavailableException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import tools.jackson.core.JsonGenerator;
 /** Asks the archive. Who may ask what is decided elsewhere; here every answer is exact or says that it is not. */
 public final class AuditSearch {
     private static final int MOST_VERSIONS = 1_000;
+    private static final Completeness MORE_VERSIONS =
+            new Completeness.Degraded(Completeness.Lack.LONG, "There are more versions than the first " + MOST_VERSIONS);
     private static final int MOST_AROUND = 500;
     private final Archive archive;
 
@@ -31,14 +34,15 @@ public final class AuditSearch {
         SearchAnswer answer = archive.search(json -> body(json, request));
         Highlights highlights = Highlights.of(request.query());
         List<Hit> hits = answer.hits().stream()
+                .limit(request.limit())
                 .map(hit -> hit.marked(highlights.in(hit.text())))
                 .toList();
-        boolean full = request.limit() > 0 && hits.size() == request.limit();
+        boolean more = request.limit() > 0 && answer.hits().size() > request.limit();
         return new SearchPage(
                 hits,
                 answer.total(),
                 answer.completeness(),
-                full ? Optional.of(hits.getLast().cursor()) : Optional.empty(),
+                more ? Optional.of(hits.getLast().cursor()) : Optional.empty(),
                 Duration.ofMillis(answer.took()));
     }
 
@@ -61,34 +65,54 @@ public final class AuditSearch {
                 zone);
     }
 
+    /** @throws UnavailableException when there is none to be seen, and a part that may hold it did not answer */
     public Optional<Hit> find(String id, Scope scope) {
-        return page(new Event(id), scope, Order.OLDEST, 1, Optional.empty()).hits().stream()
+        return answered(page(new Event(id), scope, Order.OLDEST, 1, Optional.empty())).hits().stream()
                 .findFirst();
     }
 
-    /** Empty when there is no such event in the scope. */
+    /** "There is no such thing" is only said by an archive that was asked as a whole. */
+    private static SearchAnswer answered(SearchAnswer answer) {
+        if (answer.hits().isEmpty() && answer.completeness() instanceof Completeness.Degraded(var _, String reason)) {
+            throw new UnavailableException(new Fault(
+                    "search-unavailable",
+                    "What was asked for is not in the parts of the archive that answered. " + reason,
+                    "Try again; if it stays, look at the page System status and into Elasticsearch's log"));
+        }
+        return answer;
+    }
+
+    /** Empty when there is no such event in the scope; refused like {@link #find} when nobody can say so. */
     public Optional<Surroundings> surroundings(String id, Scope scope, int before, int after) {
         return find(id, scope).map(centre -> around(centre, scope, bounded(before), bounded(after)));
     }
 
+    /** The first thousand versions, degraded where there are more; refused like {@link #find} when nobody can say any. */
     public History history(MessageKey message, Scope scope) {
-        SearchAnswer answer = page(new Message(message), scope, Order.OLDEST, MOST_VERSIONS, Optional.empty());
-        return new History(answer.hits(), answer.completeness());
+        SearchAnswer answer =
+                answered(page(new Message(message), scope, Order.OLDEST, MOST_VERSIONS + 1, Optional.empty()));
+        return new History(
+                answer.hits().stream().limit(MOST_VERSIONS).toList(),
+                answer.hits().size() > MOST_VERSIONS
+                        ? answer.completeness().and(MORE_VERSIONS)
+                        : answer.completeness());
     }
 
     /**
      * Which of these originals have later versions, and of which kind: an original does not know of them. Only what the
      * scope shows is told.
      */
-    public Map<MessageKey, Set<EventKind>> laterVersions(List<Hit> hits, Scope scope) {
+    public Later laterVersions(List<Hit> hits, Scope scope) {
         Map<Source, List<String>> messages = hits.stream()
                 .filter(hit -> hit.kind() == EventKind.POSTED && !hit.message().isEmpty())
                 .collect(Collectors.groupingBy(Hit::source, Collectors.mapping(Hit::message, Collectors.toList())));
-        var found = new HashMap<MessageKey, Set<EventKind>>();
-        messages.forEach((source, ids) -> LaterVersions.read(
-                        archive.search(json -> LaterVersions.write(json, source, ids, scope)), source)
-                .forEach(found::put));
-        return found;
+        var later = new Later(Map.of(), new Completeness.Complete());
+        for (Map.Entry<Source, List<String>> of : messages.entrySet()) {
+            SearchAnswer answer =
+                    archive.search(json -> LaterVersions.write(json, of.getKey(), of.getValue(), scope));
+            later = later.and(new Later(LaterVersions.read(answer, of.getKey()), answer.completeness()));
+        }
+        return later;
     }
 
     /** To the last hit, in a view of the archive that does not change meanwhile; close it. */
@@ -174,7 +198,8 @@ public final class AuditSearch {
         var body = new RequestJson(json);
         body.question(request.query().clause(), request.scope());
         body.shown();
-        json.writeNumberProperty("size", request.limit());
+        // One more than is shown tells whether this is the last page.
+        json.writeNumberProperty("size", request.limit() == 0 ? 0 : request.limit() + 1);
         json.writeBooleanProperty("track_total_hits", true);
         if (request.limit() > 0) {
             body.order(request.order());

@@ -16,7 +16,9 @@ public sealed interface Completeness {
         /** Stopped for its time before it had seen everything. */
         SLOW,
         /** The total is a lower bound. */
-        COUNT;
+        COUNT,
+        /** There is more than is shown. */
+        LONG;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -31,6 +31,7 @@ import im.steward.event.FreshnessMark;
 import im.steward.event.MessageRef;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.Period;
+import im.steward.kernel.UnavailableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -267,6 +269,41 @@ class AuditSearchIT {
     }
 
     @Test
+    void aHistoryThatIsLongerThanIsShownSaysSo() {
+        String edits = alias + "-edits";
+        var events = IntStream.rangeClosed(1, 1_001)
+                .<AuditEvent>mapToObj(i -> new MessageEdited(
+                        head("m1", i, MORNING.plusSeconds(i), ALICE),
+                        GENERAL,
+                        new MessageRef("m1", null),
+                        new Body("version " + i),
+                        null,
+                        List.of(),
+                        List.of()))
+                .map(this::arrival)
+                .toList();
+        new IndexWriter(requests, new IndexTemplates(requests, edits, Mapping.CURRENT, 0, CLOCK), CLOCK).write(events);
+        requests.ask("POST", "/" + edits + "/_refresh");
+
+        History history = new AuditSearch(connections, edits)
+                .history(new MessageKey(Source.of("test/main"), "m1"), Scope.EVERYTHING);
+
+        assertThat(history.versions()).hasSize(1_000);
+        assertThat(history.completeness().whatLacks()).contains(Completeness.Lack.LONG);
+    }
+
+    @Test
+    void theLastPageHasNoNextOneEvenWhenItIsFull() {
+        SearchPage first = search.search(SearchRequest.first(parsed("合同"), Scope.EVERYTHING, 2));
+        SearchPage whole = search.search(SearchRequest.first(parsed("合同"), Scope.EVERYTHING, 3));
+
+        assertThat(first.hits()).hasSize(2);
+        assertThat(first.next()).isPresent();
+        assertThat(whole.hits()).hasSize(3);
+        assertThat(whole.next()).isEmpty();
+    }
+
+    @Test
     void facetsCountExactlyAndDaysBecomeBars() {
         Facets facets = search.facets(parsed("*"), Scope.EVERYTHING, SHANGHAI);
 
@@ -361,6 +398,11 @@ class AuditSearchIT {
                             .orElseThrow()
                             .completeness())
                     .isInstanceOf(Completeness.Degraded.class);
+            assertThat(search.laterVersions(page.hits(), Scope.EVERYTHING).completeness())
+                    .isInstanceOf(Completeness.Degraded.class);
+            assertUnsaid(() -> search.find("test/main/old:0", Scope.EVERYTHING));
+            assertUnsaid(() -> search.surroundings("test/main/old:0", Scope.EVERYTHING, 1, 1));
+            assertUnsaid(() -> search.history(new MessageKey(Source.of("test/main"), "old"), Scope.EVERYTHING));
             try (Walk walk = search.pages(parsed("*"), Scope.EVERYTHING, Order.OLDEST, 500, Optional.empty())) {
                 assertThat(walk.next()).hasSize(256);
                 assertThat(walk.completeness()).isInstanceOf(Completeness.Degraded.class);
@@ -388,6 +430,14 @@ class AuditSearchIT {
         } finally {
             requests.ask("DELETE", "/" + away);
         }
+    }
+
+    /** Nobody can say that there is none. */
+    private static void assertUnsaid(ThrowingCallable question) {
+        assertThatThrownBy(question)
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        away -> assertThat(away.fault().code()).isEqualTo("search-unavailable"));
     }
 
     private long total(String query, Scope scope) {
