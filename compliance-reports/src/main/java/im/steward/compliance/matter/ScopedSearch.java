@@ -4,6 +4,7 @@ import im.steward.audit.query.Query;
 import im.steward.audit.search.AuditSearch;
 import im.steward.audit.search.Completeness;
 import im.steward.audit.search.Cursor;
+import im.steward.audit.search.EventKey;
 import im.steward.audit.search.Facets;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
@@ -100,13 +101,13 @@ public final class ScopedSearch {
     }
 
     /** What was said before and after, in the same conversation and inside the matter. */
-    public Optional<Surroundings> surroundings(OfficerId officer, MatterId id, String event, int before, int after) {
+    public Optional<Surroundings> surroundings(OfficerId officer, MatterId id, EventKey event, int before, int after) {
         Matter matter = admit(officer, id);
         write(
                 officer,
                 "conversation.viewed",
                 matter,
-                Map.of("event", event, "before", Integer.toString(before), "after", Integer.toString(after)));
+                Map.of("event", event.id(), "before", Integer.toString(before), "after", Integer.toString(after)));
         return archive.surroundings(event, matter.scope().asSearchScope(), before, after);
     }
 

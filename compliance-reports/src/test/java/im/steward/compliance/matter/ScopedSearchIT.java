@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.steward.audit.query.Source;
+import im.steward.audit.search.EventKey;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.MessageKey;
 import im.steward.audit.search.SearchPage;
@@ -90,7 +91,7 @@ class ScopedSearchIT {
         assertThat(page.total()).isEqualTo(page.hits().size()).isEqualTo(10);
         String outside = "mattermost/hq/m000000:0";
         assertThat(search.find(OFFICER, matter.id(), outside)).isEmpty();
-        assertThat(search.surroundings(OFFICER, matter.id(), outside, 5, 5)).isEmpty();
+        assertThat(search.surroundings(OFFICER, matter.id(), EventKey.of(outside), 5, 5)).isEmpty();
         assertThat(search.history(OFFICER, matter.id(), new MessageKey(Source.of("mattermost/hq"), "m000000"))
                         .versions())
                 .isEmpty();
@@ -106,7 +107,7 @@ class ScopedSearchIT {
         assertRefused("matter-not-a-member", () -> search.find(STRANGER, matter.id(), "mattermost/hq/m000001:0"));
         assertRefused(
                 "matter-not-a-member",
-                () -> search.surroundings(STRANGER, matter.id(), "mattermost/hq/m000001:0", 1, 1));
+                () -> search.surroundings(STRANGER, matter.id(), EventKey.of("mattermost/hq/m000001:0"), 1, 1));
         assertRefused(
                 "matter-not-a-member",
                 () -> search.walk(STRANGER, matter.id(), question.query(), 10, Optional.empty()));
@@ -230,7 +231,7 @@ class ScopedSearchIT {
     void surroundingsStayInTheConversation() {
         Matter matter = open("Around", MatterScope.EVERYTHING);
 
-        var around = search.surroundings(OFFICER, matter.id(), "mattermost/hq/m000010:0", 3, 3)
+        var around = search.surroundings(OFFICER, matter.id(), EventKey.of("mattermost/hq/m000010:0"), 3, 3)
                 .orElseThrow();
 
         assertThat(around.before())

@@ -6,6 +6,7 @@ import im.steward.audit.query.QueryParser;
 import im.steward.audit.query.Source;
 import im.steward.audit.query.Span;
 import im.steward.audit.search.Completeness.Lack;
+import im.steward.audit.search.EventKey;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
 import im.steward.audit.search.Later;
@@ -16,8 +17,10 @@ import im.steward.compliance.matter.ScopedSearch;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
@@ -43,12 +46,17 @@ class ConversationController {
             SignedIn who,
             @RequestParam MatterId matter,
             @RequestParam String event,
+            @RequestParam Optional<Instant> at,
             @RequestParam(defaultValue = "12") int before,
             @RequestParam(defaultValue = "12") int after,
             @RequestParam(defaultValue = "") String q,
             Model model) {
         Surroundings around = search.surroundings(
-                        who.officer(), matter, event, Math.clamp(before, 0, MOST), Math.clamp(after, 0, MOST))
+                        who.officer(),
+                        matter,
+                        new EventKey(event, at),
+                        Math.clamp(before, 0, MOST),
+                        Math.clamp(after, 0, MOST))
                 .orElseThrow(NotThere::event);
         Function<String, List<Span>> marks = marks(q, who.zone());
         List<Hit> all = Stream.of(around.before().stream(), Stream.of(around.centre()), around.after().stream())
@@ -60,8 +68,8 @@ class ConversationController {
                 .addAttribute("conversation", rows.whole(around.centre(), List.of()))
                 .addAttribute("days", DayRow.of(all, who.zone(), marks, rows))
                 .addAttribute("back", q.isBlank() ? null : Addresses.of("/search", "matter", matter.toString(), "q", q))
-                .addAttribute("earlier", around.earlier() ? earlier(around, matter, event, before, after, q) : null)
-                .addAttribute("later", around.later() ? later(around, matter, event, before, after, q) : null)
+                .addAttribute("earlier", around.earlier() ? earlier(around, matter, before, after, q) : null)
+                .addAttribute("later", around.later() ? later(around, matter, before, after, q) : null)
                 .addAttribute(
                         "degraded",
                         around.completeness()
@@ -92,25 +100,27 @@ class ConversationController {
     }
 
     /** More of it around the same message; beyond what one page takes, around its earliest. */
-    private static String earlier(Surroundings around, MatterId matter, String event, int before, int after, String q) {
+    private static String earlier(Surroundings around, MatterId matter, int before, int after, String q) {
         return before + STEP <= MOST
-                ? address(matter, event, before + STEP, after, q) + "#first"
-                : address(matter, around.before().getFirst().id(), STEP, STEP, q);
+                ? address(matter, around.centre(), before + STEP, after, q) + "#first"
+                : address(matter, around.before().getFirst(), STEP, STEP, q);
     }
 
-    private static String later(Surroundings around, MatterId matter, String event, int before, int after, String q) {
+    private static String later(Surroundings around, MatterId matter, int before, int after, String q) {
         return after + STEP <= MOST
-                ? address(matter, event, before, after + STEP, q) + "#last"
-                : address(matter, around.after().getLast().id(), STEP, STEP, q);
+                ? address(matter, around.centre(), before, after + STEP, q) + "#last"
+                : address(matter, around.after().getLast(), STEP, STEP, q);
     }
 
-    private static String address(MatterId matter, String event, int before, int after, String q) {
+    private static String address(MatterId matter, Hit event, int before, int after, String q) {
         return Addresses.of(
                 "/conversation",
                 "matter",
                 matter.toString(),
                 "event",
-                event,
+                event.id(),
+                "at",
+                event.at().toString(),
                 "before",
                 Integer.toString(before),
                 "after",

@@ -45,7 +45,16 @@ record HitRows(String matter, String query, Map<MessageKey, Set<EventKind>> late
                 cut,
                 hit.files(),
                 hit.channel().isPresent()
-                        ? Addresses.of("/conversation", "matter", matter, "event", hit.id(), "q", query)
+                        ? Addresses.of(
+                                "/conversation",
+                                "matter",
+                                matter,
+                                "event",
+                                hit.id(),
+                                "at",
+                                hit.at().toString(),
+                                "q",
+                                query)
                         : null,
                 history(hit));
     }

@@ -8,6 +8,7 @@ import im.steward.audit.query.Source;
 import im.steward.audit.query.Span;
 import im.steward.audit.search.Completeness;
 import im.steward.audit.search.Cursor;
+import im.steward.audit.search.EventKey;
 import im.steward.audit.search.Facets;
 import im.steward.audit.search.History;
 import im.steward.audit.search.Hit;
@@ -175,10 +176,11 @@ class SearchApi {
     Around surroundings(
             SignedIn who,
             @RequestParam String event,
+            @RequestParam Optional<Instant> at,
             @RequestParam(required = false) @Nullable String matter,
             @RequestParam(defaultValue = "10") int before,
             @RequestParam(defaultValue = "10") int after) {
-        return Around.of(search.surroundings(who.officer(), matter(matter), event, before, after)
+        return Around.of(search.surroundings(who.officer(), matter(matter), new EventKey(event, at), before, after)
                 .orElseThrow(NotThere::event));
     }
 

@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * Where an event lives: {@code <prefix>-v<mapping version>-<UTC month>}. The month is a pure function of the event, so a
- * replay meets its own document; a time no chat server can mean goes to one index of its own, not to a thousand.
+ * replay meets its own document; a time no chat server can mean goes to one index of its own, not to a thousand. The
+ * same id at another month's time is not met: asking all months for each id would cost more than it finds, so the
+ * completeness ledger names it.
  */
 public final class IndexNames {
     private static final Instant FIRST = Instant.parse("1990-01-01T00:00:00Z");

@@ -83,8 +83,18 @@ public final class AuditSearch {
     }
 
     /** Empty when there is no such event in the scope; refused like {@link #find} when nobody can say so. */
-    public Optional<Surroundings> surroundings(String id, Scope scope, int before, int after) {
-        return find(id, scope).map(centre -> around(centre, scope, bounded(before), bounded(after)));
+    public Optional<Surroundings> surroundings(EventKey event, Scope scope, int before, int after) {
+        return centre(event, scope).map(centre -> around(centre, scope, bounded(before), bounded(after)));
+    }
+
+    private Optional<Hit> centre(EventKey event, Scope scope) {
+        List<Hit> same = answered(page(new Event(event.id()), scope, Order.OLDEST, MOST_VERSIONS, Optional.empty()))
+                .hits();
+        Optional<Hit> meant = same.stream()
+                .filter(hit -> event.at().filter(hit.at()::equals).isPresent())
+                .findFirst()
+                .or(() -> same.stream().findFirst());
+        return same.size() > 1 ? meant.map(Hit::contradicted) : meant;
     }
 
     /** The first thousand versions, degraded where there are more; refused like {@link #find} when nobody can say any. */

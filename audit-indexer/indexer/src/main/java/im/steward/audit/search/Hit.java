@@ -81,6 +81,27 @@ public record Hit(
                 implausibleTime);
     }
 
+    /** The archive has its id in another month, too. */
+    Hit contradicted() {
+        return new Hit(
+                id,
+                at,
+                source,
+                kind,
+                sender,
+                channel,
+                message,
+                root,
+                text,
+                marks,
+                files,
+                has,
+                edited,
+                deleted,
+                id,
+                implausibleTime);
+    }
+
     public Cursor cursor() {
         return new Cursor(at, id);
     }

@@ -239,13 +239,13 @@ class AuditSearchIT {
         assertThat(total("*", new Scope(Set.of(Source.of("other")), Set.of(), Set.of(), Optional.empty())))
                 .isZero();
         assertThat(search.find("test/main/m1:0", bob)).isEmpty();
-        assertThat(search.surroundings("test/main/t001:0", bob, 5, 5)).isEmpty();
+        assertThat(search.surroundings(EventKey.of("test/main/t001:0"), bob, 5, 5)).isEmpty();
     }
 
     @Test
     void surroundingsAreStableAtTies() {
         Surroundings around =
-                search.surroundings("test/main/t100:0", Scope.EVERYTHING, 3, 2).orElseThrow();
+                search.surroundings(EventKey.of("test/main/t100:0"), Scope.EVERYTHING, 3, 2).orElseThrow();
 
         assertThat(around.before())
                 .extracting(Hit::id)
@@ -253,7 +253,7 @@ class AuditSearchIT {
         assertThat(around.after()).extracting(Hit::id).containsExactly("test/main/t101:0", "test/main/t102:0");
         assertThat(around.earlier()).isTrue();
         assertThat(around.later()).isTrue();
-        assertThat(search.surroundings("test/main/old:0", Scope.EVERYTHING, 3, 2)
+        assertThat(search.surroundings(EventKey.of("test/main/old:0"), Scope.EVERYTHING, 3, 2)
                         .orElseThrow()
                         .earlier())
                 .isFalse();
@@ -266,6 +266,33 @@ class AuditSearchIT {
         assertThat(search.history(key, Scope.EVERYTHING).versions())
                 .extracting(hit -> hit.kind().word())
                 .containsExactly("posted", "edited", "deleted");
+    }
+
+    /** The months of the archive do not know of each other's ids. */
+    @Test
+    void ofTwoMonthsWithTheSameIdTheOneThatIsMeantIsOpened() {
+        String twins = alias + "-twins";
+        Instant before = Instant.parse("2026-01-31T23:59:00Z");
+        Instant after = Instant.parse("2026-02-01T00:01:00Z");
+        assertThat(new IndexWriter(requests, new IndexTemplates(requests, twins, Mapping.CURRENT, 0, CLOCK), CLOCK)
+                        .write(List.of(
+                                arrival(posted("m1", before, ALICE, GENERAL, "first", List.of())),
+                                arrival(posted("m1", after, ALICE, GENERAL, "second", List.of())))))
+                .hasSize(2);
+        requests.ask("POST", "/" + twins + "/_refresh");
+        var both = new AuditSearch(connections, twins);
+
+        Hit second = both.surroundings(
+                        new EventKey("test/main/m1:0", Optional.of(after)), Scope.EVERYTHING, 1, 1)
+                .orElseThrow()
+                .centre();
+        Hit first = both.surroundings(EventKey.of("test/main/m1:0"), Scope.EVERYTHING, 1, 1)
+                .orElseThrow()
+                .centre();
+
+        assertThat(second.text()).isEqualTo("second");
+        assertThat(first.text()).isEqualTo("first");
+        assertThat(List.of(first, second)).extracting(Hit::conflictOf).containsOnly("test/main/m1:0");
     }
 
     @Test
@@ -394,14 +421,14 @@ class AuditSearchIT {
             assertThat(page.total()).isEqualTo(256);
             assertThat(search.facets(parsed("*"), Scope.EVERYTHING, SHANGHAI).completeness())
                     .isInstanceOf(Completeness.Degraded.class);
-            assertThat(search.surroundings("test/main/t100:0", Scope.EVERYTHING, 1, 1)
+            assertThat(search.surroundings(EventKey.of("test/main/t100:0"), Scope.EVERYTHING, 1, 1)
                             .orElseThrow()
                             .completeness())
                     .isInstanceOf(Completeness.Degraded.class);
             assertThat(search.laterVersions(page.hits(), Scope.EVERYTHING).completeness())
                     .isInstanceOf(Completeness.Degraded.class);
             assertUnsaid(() -> search.find("test/main/old:0", Scope.EVERYTHING));
-            assertUnsaid(() -> search.surroundings("test/main/old:0", Scope.EVERYTHING, 1, 1));
+            assertUnsaid(() -> search.surroundings(EventKey.of("test/main/old:0"), Scope.EVERYTHING, 1, 1));
             assertUnsaid(() -> search.history(new MessageKey(Source.of("test/main"), "old"), Scope.EVERYTHING));
             try (Walk walk = search.pages(parsed("*"), Scope.EVERYTHING, Order.OLDEST, 500, Optional.empty())) {
                 assertThat(walk.next()).hasSize(256);
