@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,9 @@ public final class Quarantine {
     private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
     private static final byte[] NOTHING = {};
     private static final int LARGEST_PAGE = 200;
+    /** Readable all along: sent back with the rest, they would only come round again each time. */
+    private static final Set<String> REFUSED_BEHIND_READING = Set.of("event-refused-by-archive", "event-not-indexable");
+
     private final KafkaClients clients;
     private final EventTopic topic;
     private final QuarantineTopic entries;
@@ -113,14 +117,14 @@ public final class Quarantine {
         send(List.of(whole), actor);
     }
 
-    /** @param stayed offsets of those that are still unreadable */
+    /** @param stayed offsets of those that are still unreadable, or that were refused though they could be read */
     public record Replay(long replayed, List<Long> stayed) {
         public Replay {
             stayed = List.copyOf(stayed);
         }
     }
 
-    /** Sends back everything that can be read by now. */
+    /** Sends back everything that was unreadable and can be read by now; what else was refused is sent back one by one. */
     public Replay replayAll(Actor actor) {
         QuarantineTopic.Extent extent = entries.extent();
         Map<Long, Quarantined.State.Replayed> replayed = store.replayed(extent.first(), extent.end());
@@ -153,6 +157,11 @@ public final class Quarantine {
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> wholeAndReadable(ConsumerRecord<byte[], byte[]> record) {
+        if (REFUSED_BEHIND_READING.contains(QuarantineTopic.entry(record, new Quarantined.State.Waiting())
+                .fault()
+                .code())) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(entries.whole(record))
                     .filter(whole -> stillUnreadable(whole).isEmpty());

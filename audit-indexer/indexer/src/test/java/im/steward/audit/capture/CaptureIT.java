@@ -150,6 +150,24 @@ class CaptureIT {
     }
 
     @Test
+    void whatTheArchiveRefusesIsSentBackOneByOneOnly() throws Exception {
+        EventBytes fine = EventCodec.encode(message("m1", "c1", "fine"));
+        refused(fine, "event-refused-by-archive");
+        refused(fine, "event-type-unknown");
+        try (var context = rig.context(QuarantineConfiguration.class)) {
+            Quarantine quarantine = context.getBean(Quarantine.class);
+            Actor olga = Actor.officer("olga");
+
+            Quarantine.Replay replay = quarantine.replayAll(olga);
+            assertThat(replay.replayed()).isOne();
+            assertThat(replay.stayed()).containsExactly(0L);
+
+            quarantine.replay(0, olga);
+            assertThat(quarantine.waiting()).isZero();
+        }
+    }
+
+    @Test
     void fullDiskPausesAndFlowsAgainByItself() throws Exception {
         Capture indexer = rig.indexer();
         rig.publish(message("before", "c1", "x"));
@@ -439,11 +457,15 @@ class CaptureIT {
 
     /** As if an older release had put it aside and this one can read it. */
     private void readableByNow(EventBytes event) {
+        refused(event, "event-type-unknown");
+    }
+
+    private void refused(EventBytes event, String code) {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(rig.kafka.topic(), 0, 99, new byte[] {'c'}, event.body());
         event.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try (QuarantineWriter writer = new QuarantineWriter(rig.clients, rig.kafka.eventTopic(), Rig.CLOCK)) {
-            writer.add(List.of(new QuarantineWriter.Refused(record, new Fault("event-type-unknown", "Old", "Replay"))));
+            writer.add(List.of(new QuarantineWriter.Refused(record, new Fault(code, "Old", "Replay"))));
         }
     }
 
