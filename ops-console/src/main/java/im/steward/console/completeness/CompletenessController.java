@@ -41,9 +41,8 @@ class CompletenessController {
     @GetMapping("/completeness")
     @Allowed(Action.READ_COMPLETENESS)
     String page(Model model) {
-        var sources = ledger.sources();
-        model.addAttribute("sources", sources);
-        model.addAttribute("complete", sources.stream().allMatch(SourceCount::complete));
+        model.addAttribute("sources", ledger.sources());
+        model.addAttribute("expired", ledger.shortfall().expired());
         model.addAttribute("run", latest());
         return "completeness/page";
     }

@@ -2,8 +2,6 @@ package im.steward.console.home;
 
 import im.steward.audit.capture.Quarantine;
 import im.steward.audit.completeness.CompletenessLedger;
-import im.steward.audit.completeness.CompletenessLedger.Selection;
-import im.steward.audit.completeness.Finding;
 import im.steward.audit.completeness.Reconciliation;
 import im.steward.audit.completeness.Reconciliations;
 import im.steward.audit.source.ImportRun;
@@ -59,9 +57,8 @@ final class ArchiveTrays {
                 .oldest()
                 .ifPresent(oldest -> found.add(Waiting.of("gap", Urgency.BAD, shortfall.days(), "/completeness")
                         .since(oldest)));
-        long expired = ledger.countFindings(Optional.of(Finding.Kind.EXPIRED), Selection.EVERYTHING);
-        if (expired > 0) {
-            found.add(Waiting.of("expired", Urgency.BAD, expired, "/completeness/findings?kind=expired"));
+        if (shortfall.expired() > 0) {
+            found.add(Waiting.of("expired", Urgency.BAD, shortfall.expired(), "/completeness/findings?kind=expired"));
         }
         reconciliations.latest(1).stream().map(Reconciliation::state).forEach(state -> {
             if (state instanceof Reconciliation.State.Failed(var at, var fault)) {

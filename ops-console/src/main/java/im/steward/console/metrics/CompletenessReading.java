@@ -13,8 +13,11 @@ record CompletenessReading(CompletenessLedger ledger) implements Reading {
 
     @Override
     public List<MetricSnapshot> read() {
-        return List.of(new Figure("steward_completeness_shortfalls", "Days of a conversation that lack something")
-                .add((double) ledger.shortfall().days())
+        CompletenessLedger.Shortfall shortfall = ledger.shortfall();
+        return List.of(new Figure(
+                        "steward_completeness_shortfalls",
+                        "Days of a conversation that lack something, and ranges that expired before they were compared")
+                .add((double) (shortfall.days() + shortfall.expired()))
                 .snapshot());
     }
 }

@@ -44,8 +44,18 @@ public final class CompletenessLedger {
         return store.countDays(selection);
     }
 
-    /** How many days of conversations do not add up, and the oldest of them. */
-    public record Shortfall(long days, Optional<LocalDate> oldest) {}
+    /**
+     * What keeps the archive from being called complete.
+     *
+     * @param days of conversations that do not add up
+     * @param oldest of these days
+     * @param expired ranges of records that left Kafka before they were compared: nobody can say what they were
+     */
+    public record Shortfall(long days, Optional<LocalDate> oldest, long expired) {
+        public boolean none() {
+            return days == 0 && expired == 0;
+        }
+    }
 
     public Shortfall shortfall() {
         return store.shortfall();

@@ -106,7 +106,9 @@ final class CompletenessStore {
                         CompletenessLedger.Selection.EVERYTHING)
                 .param("incomplete", true)
                 .query((row, _) -> new CompletenessLedger.Shortfall(
-                        row.getLong("days"), Optional.ofNullable(row.getObject("oldest", LocalDate.class))))
+                        row.getLong("days"),
+                        Optional.ofNullable(row.getObject("oldest", LocalDate.class)),
+                        countFindings(Optional.of("expired"), CompletenessLedger.Selection.EVERYTHING)))
                 .single();
     }
 
