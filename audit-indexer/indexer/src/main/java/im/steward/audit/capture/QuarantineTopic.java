@@ -187,7 +187,7 @@ final class QuarantineTopic {
         }
     }
 
-    private static Instant at(ConsumerRecord<byte[], byte[]> record) {
+    static Instant at(ConsumerRecord<byte[], byte[]> record) {
         try {
             return Instant.parse(ours(record, QuarantineWriter.AT, ""));
         } catch (DateTimeParseException absent) {

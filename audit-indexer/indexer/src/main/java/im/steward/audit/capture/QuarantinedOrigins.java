@@ -45,9 +45,21 @@ public final class QuarantinedOrigins {
         return List.copyOf(numbers.values());
     }
 
-    public Set<Origin> all() {
+    /**
+     * Of the events' topic as it is: one that was made anew counts from zero again, and what was put aside before says
+     * nothing of its records.
+     *
+     * @param began since when the topic holds records, by partition
+     */
+    public Set<Origin> since(Map<Integer, Instant> began) {
         Set<Origin> origins = new HashSet<>();
-        entries.read(0, Long.MAX_VALUE, record -> origins.add(QuarantineTopic.origin(record)));
+        entries.read(0, Long.MAX_VALUE, record -> {
+            Origin origin = QuarantineTopic.origin(record);
+            Instant first = began.getOrDefault(origin.partition(), Instant.MIN.plus(CLOCKS));
+            if (!QuarantineTopic.at(record).isBefore(first.minus(CLOCKS))) {
+                origins.add(origin);
+            }
+        });
         return origins;
     }
 }

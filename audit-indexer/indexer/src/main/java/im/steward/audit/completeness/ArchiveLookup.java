@@ -5,6 +5,7 @@ import im.steward.audit.elastic.ElasticsearchRequests;
 import im.steward.audit.elastic.ElasticsearchRequests.Answer;
 import im.steward.event.FreshnessMark;
 import im.steward.kernel.UnavailableException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,11 +78,20 @@ final class ArchiveLookup {
         }
     }
 
-    /** Counts documents by source, conversation and day, of records before {@code ends} only, and none of our own marks. */
-    void count(Map<Integer, Long> ends, BiConsumer<ChannelDay, Long> each) {
+    /**
+     * What of a partition has been compared.
+     *
+     * @param end behind the last record that was
+     * @param began since when the topic holds records; what was archived earlier came from one that was made anew, or has
+     *     expired, and was compared then whatever its offset
+     */
+    record Compared(long end, Instant began) {}
+
+    /** Counts documents by source, conversation and day, of compared records only, and none of our own marks. */
+    void count(Map<Integer, Compared> partitions, BiConsumer<ChannelDay, Long> each) {
         ObjectNode question = JSON.createObjectNode();
         question.put("size", 0).put("track_total_hits", false);
-        question.set("query", before(ends));
+        question.set("query", of(partitions));
         ObjectNode composite = question.putObject("aggs")
                 .putObject("days")
                 .putObject("composite")
@@ -114,17 +124,24 @@ final class ArchiveLookup {
         }
     }
 
-    private static ObjectNode before(Map<Integer, Long> ends) {
+    private static ObjectNode of(Map<Integer, Compared> partitions) {
         ObjectNode query = JSON.createObjectNode();
         ObjectNode bool = query.putObject("bool").put("minimum_should_match", 1);
         bool.putArray("must_not").addObject().putObject("term").put("im.platform", FreshnessMark.PLATFORM);
         ArrayNode either = bool.putArray("should");
-        ends.forEach((partition, end) -> {
-            ArrayNode both = either.addObject().putObject("bool").putArray("filter");
-            both.addObject().putObject("term").put("event.partition", partition);
-            both.addObject().putObject("range").putObject("event.offset").put("lt", end);
+        partitions.forEach((partition, compared) -> {
+            range(either, partition, "event.offset").put("lt", compared.end());
+            range(either, partition, "event.indexed")
+                    .put("lt", compared.began().toEpochMilli())
+                    .put("format", "epoch_millis");
         });
         return query;
+    }
+
+    private static ObjectNode range(ArrayNode either, int partition, String field) {
+        ArrayNode both = either.addObject().putObject("bool").putArray("filter");
+        both.addObject().putObject("term").put("event.partition", partition);
+        return both.addObject().putObject("range").putObject(field);
     }
 
     private static void terms(ArrayNode sources, String name, String field) {

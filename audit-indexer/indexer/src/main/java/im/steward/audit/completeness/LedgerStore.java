@@ -164,6 +164,18 @@ final class LedgerStore {
                 .update();
     }
 
+    /** Findings of a topic that is no more keep their names, and give their places free. */
+    void setAside(int partition, Instant now) {
+        jdbc.sql("""
+                        UPDATE audit.finding
+                           SET topic = topic || ' until ' || :now
+                         WHERE topic = :topic AND partition = :partition""")
+                .param("now", now.toString())
+                .param("topic", topic)
+                .param("partition", partition)
+                .update();
+    }
+
     private static String kind(Checked checked) {
         return differs(checked).kind().name().toLowerCase(Locale.ROOT);
     }

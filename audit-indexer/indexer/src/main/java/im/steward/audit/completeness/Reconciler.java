@@ -2,6 +2,7 @@ package im.steward.audit.completeness;
 
 import im.steward.audit.capture.QuarantinedOrigins;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +47,16 @@ final class Reconciler {
 
     /** @return totals, for the trail */
     Map<String, String> run(ReconciliationId id) {
+        Instant now = clock.instant();
         Map<Integer, Long> ends = topic.committed();
+        Map<Integer, Instant> began = topic.began(ends.keySet(), now);
         archive.refresh();
-        Inspector inspector = new Inspector(archive, quarantine.all());
+        Inspector inspector = new Inspector(archive, quarantine.since(began));
         Map<Integer, Long> starts = starts(id, ends);
         Tally tally = new Tally();
         topic.read(starts, ends, chunk -> count(id, starts, chunk, inspector.check(ofPeople(chunk)), tally));
         closing(starts, ends);
-        countArchived(id, ends);
+        countArchived(id, ends, began);
         Set<ChannelDay> suspicious = ledger.suspicious();
         if (!suspicious.isEmpty()) {
             judgeAgain(id, ends, inspector, suspicious, tally);
@@ -84,13 +87,19 @@ final class Reconciler {
         return starts;
     }
 
-    /** Else nothing would be compared until the new topic has grown past the old one. */
+    /**
+     * Else nothing would be compared until the new topic has grown past the old one. Its records have the offsets of the
+     * old one's findings, which stay true.
+     */
     private void madeAnew(int partition, long left, long beginning) {
         log.atWarn()
                 .addKeyValue("fault", "topic-made-anew")
                 .addKeyValue("partition", partition)
                 .log("comparison begins anew");
-        transaction.executeWithoutResult(_ -> ledger.advance(partition, left, beginning));
+        transaction.executeWithoutResult(_ -> {
+            ledger.setAside(partition, clock.instant());
+            ledger.advance(partition, left, beginning);
+        });
     }
 
     private void expired(ReconciliationId id, int partition, long from, long to) {
@@ -144,9 +153,12 @@ final class Reconciler {
         });
     }
 
-    private void countArchived(ReconciliationId id, Map<Integer, Long> ends) {
+    private void countArchived(ReconciliationId id, Map<Integer, Long> ends, Map<Integer, Instant> began) {
+        Map<Integer, ArchiveLookup.Compared> partitions = new HashMap<>();
+        began.forEach((partition, since) ->
+                partitions.put(partition, new ArchiveLookup.Compared(ends.getOrDefault(partition, 0L), since)));
         Map<ChannelDay, Long> batch = new HashMap<>();
-        archive.count(ends, (place, count) -> {
+        archive.count(partitions, (place, count) -> {
             batch.put(place, count);
             if (batch.size() == BATCH) {
                 reconciliations.progressed(id, 0);

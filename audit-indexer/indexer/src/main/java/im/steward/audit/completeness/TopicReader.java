@@ -4,6 +4,7 @@ import im.steward.audit.capture.Records;
 import im.steward.audit.kafka.KafkaClients;
 import im.steward.audit.kafka.KafkaProperties;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +67,24 @@ final class TopicReader {
     /** Behind the last record Kafka has, by partition. */
     Map<Integer, Long> ends(Set<Integer> partitions) {
         return offsets(partitions, (consumer, asked) -> consumer.endOffsets(asked, PATIENCE));
+    }
+
+    /**
+     * Since when the topic holds records, by partition; what was read from it earlier has expired, or was in another
+     * topic of this name. A partition that holds none begins now.
+     */
+    Map<Integer, Instant> began(Set<Integer> partitions, Instant now) {
+        Map<TopicPartition, Long> ever = new HashMap<>();
+        partitions.forEach(partition -> ever.put(partition(partition), 0L));
+        try (KafkaConsumer<byte[], byte[]> consumer = open()) {
+            Map<Integer, Instant> began = new HashMap<>();
+            consumer.offsetsForTimes(ever, PATIENCE)
+                    .forEach((partition, first) -> began.put(
+                            partition.partition(), first == null ? now : Instant.ofEpochMilli(first.timestamp())));
+            return began;
+        } catch (KafkaException away) {
+            throw clients.unavailable(away);
+        }
     }
 
     private Map<Integer, Long> offsets(

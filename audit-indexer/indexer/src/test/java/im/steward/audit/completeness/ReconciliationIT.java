@@ -5,6 +5,7 @@ import static im.steward.audit.capture.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.audit.capture.Capture;
+import im.steward.audit.capture.QuarantinedOrigins;
 import im.steward.audit.capture.Rig;
 import im.steward.audit.index.Arrival;
 import im.steward.audit.index.IndexTemplates;
@@ -20,6 +21,7 @@ import im.steward.event.FreshnessMark;
 import im.steward.trail.Actor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,7 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -40,18 +48,23 @@ import tools.jackson.databind.node.ObjectNode;
 class ReconciliationIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Actor OLGA = Actor.officer("olga");
-    private final Rig rig;
+    private final Stack stack;
+    private final String name;
+    private Rig rig;
 
     ReconciliationIT(Stack stack, TestInfo test) {
-        rig = new Rig(
-                stack.bootstrapServers(),
-                stack.elasticsearch(),
-                stack.database(),
-                stack.prefix() + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT));
+        this.stack = stack;
+        this.name =
+                stack.prefix() + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        rig = rig();
         // The tests of a class share its database; each has a topic of its own.
         for (String table : List.of("finding", "day_count", "reconciliation")) {
             rig.jdbc.sql("DELETE FROM audit." + table).update();
         }
+    }
+
+    private Rig rig() {
+        return new Rig(stack.bootstrapServers(), stack.elasticsearch(), stack.database(), name);
     }
 
     @AfterEach
@@ -170,6 +183,76 @@ class ReconciliationIT {
     }
 
     @Test
+    void whatATopicHeldBeforeItWasMadeAnewIsNotMissing() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            rig.publish(message("old" + i, "c1", "of the old topic"));
+        }
+        rig.publish(message("old0", "c1", "of the old topic"));
+        rig.publish("c1", Map.of("ce_id", "odd"), new byte[] {7});
+        archive(7);
+        reconcile();
+        drop(Set.of("mattermost/hq/old3:0"));
+        reconcile();
+
+        makeTopicAnew();
+        for (int i = 0; i < 4; i++) {
+            rig.publish(message("new" + i, "c1", "of the new topic"));
+        }
+        archive(4);
+        reconcile();
+
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
+            assertThat(ledger.sources())
+                    .filteredOn(source -> source.platform().equals("mattermost"))
+                    .singleElement()
+                    .satisfies(source -> assertThat(source.read()).isEqualTo(10))
+                    .satisfies(source -> assertThat(source.archived()).isEqualTo(8))
+                    .satisfies(source -> assertThat(source.unexplained()).isZero());
+            assertThat(names(ledger, Finding.Kind.GAP)).containsExactly("mattermost/hq/old3:0");
+            assertThat(names(ledger, Finding.Kind.DUPLICATE)).containsExactly("mattermost/hq/old0:0");
+        }
+    }
+
+    /** An old entry has the place of a new record; it must not answer for it. */
+    @Test
+    void whatWasPutAsideBeforeTheTopicBeganIsOfAnotherTopic() {
+        rig.publish("c1", Map.of("ce_id", "odd"), new byte[] {7});
+        archive(1);
+        QuarantinedOrigins origins = new QuarantinedOrigins(rig.clients, rig.kafka.eventTopic());
+        int partition = BuiltInPartitioner.partitionForKey("c1".getBytes(StandardCharsets.UTF_8), 4);
+        Instant now = Rig.CLOCK.instant();
+
+        assertThat(origins.since(Map.of(partition, now))).containsExactly(new QuarantinedOrigins.Origin(partition, 0));
+        assertThat(origins.since(Map.of(partition, now.plus(Duration.ofHours(1)))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatExpiredBeforeItWasComparedIsAShortfall() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            rig.publish(message("m" + i, "c1", "message " + i));
+        }
+        archive(5);
+        int partition = BuiltInPartitioner.partitionForKey("c1".getBytes(StandardCharsets.UTF_8), 4);
+        try (Admin admin = rig.clients.admin()) {
+            admin.deleteRecords(
+                            Map.of(new TopicPartition(rig.kafka.topic(), partition), RecordsToDelete.beforeOffset(2)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            CompletenessLedger ledger = context.getBean(CompletenessLedger.class);
+            assertThat(ledger.shortfall().none()).isTrue();
+
+            reconcile(context.getBean(Reconciliations.class));
+
+            assertThat(ledger.shortfall().expired()).isOne();
+            assertThat(ledger.shortfall().none()).isFalse();
+        }
+    }
+
+    @Test
     void conflictsQuarantineAndStrangersHaveTheirPlace() {
         MessagePosted first = message("m1", "c1", "as it was");
         rig.publish(first);
@@ -250,6 +333,28 @@ class ReconciliationIT {
             }
         });
         indexer.stop();
+    }
+
+    /** Deleting takes its time; until then it cannot be made. */
+    private void makeTopicAnew() throws Exception {
+        try (Admin admin = rig.clients.admin()) {
+            admin.deleteTopics(List.of(rig.kafka.topic())).all().get(60, TimeUnit.SECONDS);
+            until("gone", SOON, () -> {
+                try {
+                    return !admin.listTopics().names().get(60, TimeUnit.SECONDS).contains(rig.kafka.topic());
+                } catch (InterruptedException | ExecutionException | TimeoutException away) {
+                    return false;
+                }
+            });
+        }
+        rig.close();
+        rig = rig();
+    }
+
+    private void reconcile() {
+        try (var context = rig.context(ReconciliationConfiguration.class)) {
+            reconcile(context.getBean(Reconciliations.class));
+        }
     }
 
     private static Reconciliation reconcile(Reconciliations reconciliations) {
