@@ -2,6 +2,7 @@ package im.steward.compliance.matter;
 
 import im.steward.audit.query.Source;
 import im.steward.audit.search.Scope;
+import im.steward.audit.search.ScopedId;
 import im.steward.kernel.Period;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.stream.Collectors;
  * What a matter covers. An empty set means all of that kind; the conditions narrow each other.
  *
  * @param sources {@code platform} or {@code platform/instance}
- * @param channels native ids of conversations
- * @param accounts native ids of those whose acts are covered
+ * @param channels native ids of conversations, {@code platform/instance:id} where another server has the same
+ * @param accounts ids of those whose acts are covered, written alike
  */
 public record MatterScope(Set<String> sources, Set<String> channels, Set<String> accounts, Period period) {
     /** No limit of time. */
@@ -53,9 +54,13 @@ public record MatterScope(Set<String> sources, Set<String> channels, Set<String>
     Scope asSearchScope() {
         return new Scope(
                 sources.stream().map(Source::of).collect(Collectors.toSet()),
-                channels,
-                accounts,
+                ids(channels),
+                ids(accounts),
                 period.equals(EVER) ? Optional.empty() : Optional.of(period));
+    }
+
+    private static Set<ScopedId> ids(Set<String> written) {
+        return written.stream().map(ScopedId::of).collect(Collectors.toSet());
     }
 
     /** For digests and manifests: sorted, so that equal scopes read alike. */

@@ -13,6 +13,10 @@ record QueryPart(String text) {
                         : field + ":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
 
+    QueryPart and(QueryPart other) {
+        return new QueryPart(text + " " + other.text);
+    }
+
     boolean standsIn(String query) {
         return query.equals(text)
                 || query.endsWith(" " + text)

@@ -46,22 +46,26 @@ public record SpreadView(List<Group> groups, Chart chart, String step, boolean d
 
     private static Group group(String key, String field, boolean named, Counts counts, Asked asked, Query query) {
         long most = counts.counts().stream().mapToLong(Count::hits).max().orElse(1);
+        boolean several = counts.counts().stream().map(Count::source).distinct().count() > 1;
         return new Group(
                 key,
                 named,
                 counts.counts().stream()
-                        .map(count -> choice(count, field, most, asked, query))
+                        .map(count -> choice(count, field, several, most, asked, query))
                         .toList(),
                 counts.others(),
                 counts.exact());
     }
 
-    private static Choice choice(Count count, String field, long most, Asked asked, Query query) {
-        QueryPart part = QueryPart.field(field, count.value());
+    /** @param several whether the same id may stand for another conversation or person on the next line */
+    private static Choice choice(Count count, String field, boolean several, long most, Asked asked, Query query) {
+        QueryPart value = QueryPart.field(field, count.value());
+        QueryPart part = several ? value.and(QueryPart.field("platform", count.source())) : value;
+        String name = count.name().isBlank() ? count.value() : count.name();
         boolean chosen = part.standsIn(asked.q());
         return new Choice(
                 count.value(),
-                count.name().isBlank() ? count.value() : count.name(),
+                several ? name + " · " + count.source() : name,
                 count.hits(),
                 (int) Math.max(1, 100 * count.hits() / most),
                 chosen,

@@ -14,15 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /** Asks the archive. Who may ask what is decided elsewhere; here every answer is exact or says that it is not. */
 public final class AuditSearch {
     private static final int MOST_VERSIONS = 1_000;
-    private static final Completeness MORE_VERSIONS =
-            new Completeness.Degraded(Completeness.Lack.LONG, "There are more versions than the first " + MOST_VERSIONS);
+    private static final Completeness MORE_VERSIONS = new Completeness.Degraded(
+            Completeness.Lack.LONG, "There are more versions than the first " + MOST_VERSIONS);
     private static final int MOST_AROUND = 500;
     private final Archive archive;
 
@@ -53,16 +52,20 @@ public final class AuditSearch {
 
     /** How the hits are spread; {@code zone} says when a day begins. */
     public Facets facets(Query query, Scope scope, ZoneId zone) {
-        return FacetReader.read(
-                archive.search(json -> {
-                    json.writeStartObject();
-                    new RequestJson(json).question(query.clause(), scope);
-                    json.writeNumberProperty("size", 0);
-                    json.writeBooleanProperty("track_total_hits", true);
-                    FacetJson.write(json, zone);
-                    json.writeEndObject();
-                }),
-                zone);
+        SearchAnswer answer = spread(query, scope, zone, false);
+        // Each id is asked for its servers only where there are several; most companies have one.
+        return FacetReader.read(FacetReader.severalSources(answer) ? spread(query, scope, zone, true) : answer, zone);
+    }
+
+    private SearchAnswer spread(Query query, Scope scope, ZoneId zone, boolean bySource) {
+        return archive.search(json -> {
+            json.writeStartObject();
+            new RequestJson(json).question(query.clause(), scope);
+            json.writeNumberProperty("size", 0);
+            json.writeBooleanProperty("track_total_hits", true);
+            FacetJson.write(json, zone, bySource);
+            json.writeEndObject();
+        });
     }
 
     /** @throws UnavailableException when there is none to be seen, and a part that may hold it did not answer */
@@ -118,8 +121,7 @@ public final class AuditSearch {
                 .collect(Collectors.groupingBy(Hit::source, Collectors.mapping(Hit::message, Collectors.toList())));
         var later = new Later(Map.of(), new Completeness.Complete());
         for (Map.Entry<Source, List<String>> of : messages.entrySet()) {
-            SearchAnswer answer =
-                    archive.search(json -> LaterVersions.write(json, of.getKey(), of.getValue(), scope));
+            SearchAnswer answer = archive.search(json -> LaterVersions.write(json, of.getKey(), of.getValue(), scope));
             later = later.and(new Later(LaterVersions.read(answer, of.getKey()), answer.completeness()));
         }
         return later;

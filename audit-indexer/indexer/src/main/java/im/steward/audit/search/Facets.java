@@ -28,8 +28,11 @@ public record Facets(
         }
     }
 
-    /** @param name for people; the same as the value where the archive knows no name */
-    public record Count(String value, String name, long hits) {}
+    /**
+     * @param name for people; the same as the value where the archive knows no name
+     * @param source whose conversation or account it is, {@code platform/instance}; empty where values are everybody's
+     */
+    public record Count(String value, String name, String source, long hits) {}
 
     /** Hits of a stretch of time; stretches without any are there too. */
     public record Bar(Period period, long hits) {}

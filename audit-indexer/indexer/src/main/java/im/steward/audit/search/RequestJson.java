@@ -1,10 +1,15 @@
 package im.steward.audit.search;
 
 import im.steward.audit.query.Clause;
+import im.steward.audit.query.Source;
 import im.steward.audit.search.SearchRequest.Order;
 import im.steward.event.FreshnessMark;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes the body of a search: what to find, within which scope, in which order. */
@@ -115,16 +120,38 @@ final class RequestJson {
             json.writeEndObject();
             json.writeEndObject();
         }
-        if (!scope.channels().isEmpty()) {
-            clauses.terms("im.channel.id", scope.channels());
-        }
-        if (!scope.accounts().isEmpty()) {
-            clauses.terms("user.id", scope.accounts());
-        }
+        oneOf("im.channel.id", scope.channels());
+        oneOf("user.id", scope.accounts());
         scope.period().ifPresent(period -> {
             clauses.write(new Clause.Since(period.from()));
             clauses.write(new Clause.Before(period.to()));
         });
+    }
+
+    private void oneOf(String field, Set<ScopedId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        Map<Optional<Source>, List<String>> bySource = ids.stream()
+                .collect(
+                        Collectors.groupingBy(ScopedId::source, Collectors.mapping(ScopedId::id, Collectors.toList())));
+        json.writeStartObject();
+        json.writeObjectPropertyStart("bool");
+        json.writeArrayPropertyStart("should");
+        bySource.forEach((source, of) -> {
+            json.writeStartObject();
+            json.writeObjectPropertyStart("bool");
+            json.writeArrayPropertyStart("filter");
+            source.ifPresent(clauses::source);
+            clauses.terms(field, of);
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+        json.writeEndArray();
+        json.writeNumberProperty("minimum_should_match", 1);
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private void beyond(Cursor cursor, Order order) {

@@ -8,10 +8,10 @@ import java.util.Set;
 /**
  * What a search may see at all, whatever it asks. Each set that is empty does not narrow; those that are not all hold.
  *
- * @param channels native ids of conversations
- * @param accounts native ids of accounts: events they caused
+ * @param channels ids of conversations
+ * @param accounts ids of accounts: events they caused
  */
-public record Scope(Set<Source> sources, Set<String> channels, Set<String> accounts, Optional<Period> period) {
+public record Scope(Set<Source> sources, Set<ScopedId> channels, Set<ScopedId> accounts, Optional<Period> period) {
     public static final Scope EVERYTHING = new Scope(Set.of(), Set.of(), Set.of(), Optional.empty());
 
     public Scope {

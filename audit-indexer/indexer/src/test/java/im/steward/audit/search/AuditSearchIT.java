@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,7 +228,11 @@ class AuditSearchIT {
 
     @Test
     void aScopeHoldsWhateverIsAsked() {
-        var bob = new Scope(Set.of(new Source("test", "")), Set.of("c1"), Set.of("u-bob"), Optional.empty());
+        var bob = new Scope(
+                Set.of(new Source("test", "")),
+                Set.of(ScopedId.of("c1")),
+                Set.of(ScopedId.of("u-bob")),
+                Optional.empty());
         var hour = new Scope(
                 Set.of(Source.of("test/main")),
                 Set.of(),
@@ -239,13 +244,14 @@ class AuditSearchIT {
         assertThat(total("*", new Scope(Set.of(Source.of("other")), Set.of(), Set.of(), Optional.empty())))
                 .isZero();
         assertThat(search.find("test/main/m1:0", bob)).isEmpty();
-        assertThat(search.surroundings(EventKey.of("test/main/t001:0"), bob, 5, 5)).isEmpty();
+        assertThat(search.surroundings(EventKey.of("test/main/t001:0"), bob, 5, 5))
+                .isEmpty();
     }
 
     @Test
     void surroundingsAreStableAtTies() {
-        Surroundings around =
-                search.surroundings(EventKey.of("test/main/t100:0"), Scope.EVERYTHING, 3, 2).orElseThrow();
+        Surroundings around = search.surroundings(EventKey.of("test/main/t100:0"), Scope.EVERYTHING, 3, 2)
+                .orElseThrow();
 
         assertThat(around.before())
                 .extracting(Hit::id)
@@ -282,8 +288,7 @@ class AuditSearchIT {
         requests.ask("POST", "/" + twins + "/_refresh");
         var both = new AuditSearch(connections, twins);
 
-        Hit second = both.surroundings(
-                        new EventKey("test/main/m1:0", Optional.of(after)), Scope.EVERYTHING, 1, 1)
+        Hit second = both.surroundings(new EventKey("test/main/m1:0", Optional.of(after)), Scope.EVERYTHING, 1, 1)
                 .orElseThrow()
                 .centre();
         Hit first = both.surroundings(EventKey.of("test/main/m1:0"), Scope.EVERYTHING, 1, 1)
@@ -336,12 +341,68 @@ class AuditSearchIT {
 
         assertThat(facets.senders().counts())
                 .containsExactly(
-                        new Facets.Count("u-alice", "Alice \"W\" Wang*", 252), new Facets.Count("u-bob", "鲍勃", 5));
+                        new Facets.Count("u-alice", "Alice \"W\" Wang*", "test/main", 252),
+                        new Facets.Count("u-bob", "鲍勃", "test/main", 5));
         assertThat(facets.conversations().exact()).isTrue();
-        assertThat(facets.kinds().counts()).contains(new Facets.Count("edited", "edited", 1));
+        assertThat(facets.kinds().counts()).contains(new Facets.Count("edited", "edited", "", 1));
         assertThat(facets.step()).isEqualTo(Facets.Step.QUARTER);
         assertThat(facets.bars().getFirst().period().from()).isEqualTo(Instant.parse("2018-12-31T16:00:00Z"));
         assertThat(facets.bars().stream().mapToLong(Facets.Bar::hits).sum()).isEqualTo(257);
+    }
+
+    /** Each server gives ids by itself. */
+    @Test
+    void theSameIdOnTwoServersIsTwoConversationsAndTwoPeople() {
+        String servers = alias + "-servers";
+        var events = new ArrayList<AuditEvent>();
+        for (int i = 0; i < 5; i++) {
+            events.add(postedOn("hq", "m" + i, ALICE));
+        }
+        for (int i = 0; i < 3; i++) {
+            events.add(postedOn("lab", "m" + i, new AccountRef("u-alice", "Another Alice")));
+        }
+        new IndexWriter(requests, new IndexTemplates(requests, servers, Mapping.CURRENT, 0, CLOCK), CLOCK)
+                .write(events.stream().map(this::arrival).toList());
+        requests.ask("POST", "/" + servers + "/_refresh");
+        var both = new AuditSearch(connections, servers);
+
+        Facets facets = both.facets(parsed("*"), Scope.EVERYTHING, SHANGHAI);
+
+        assertThat(facets.conversations().counts())
+                .containsExactly(
+                        new Facets.Count("c1", "General 大厅", "test/hq", 5),
+                        new Facets.Count("c1", "General 大厅", "test/lab", 3));
+        assertThat(facets.senders().counts())
+                .containsExactly(
+                        new Facets.Count("u-alice", "Alice \"W\" Wang*", "test/hq", 5),
+                        new Facets.Count("u-alice", "Another Alice", "test/lab", 3));
+        assertThat(facets.senders().others()).isZero();
+        assertThat(hits(both, Set.of("c1"), Set.of())).isEqualTo(8);
+        assertThat(hits(both, Set.of("test/lab:c1"), Set.of())).isEqualTo(3);
+        assertThat(hits(both, Set.of("test/lab:c1", "c2"), Set.of("test/hq:u-alice")))
+                .isZero();
+        assertThat(hits(both, Set.of(), Set.of("test/hq:u-alice", "u-bob"))).isEqualTo(5);
+    }
+
+    private static long hits(AuditSearch search, Set<String> channels, Set<String> accounts) {
+        var scope = new Scope(
+                Set.of(),
+                channels.stream().map(ScopedId::of).collect(Collectors.toSet()),
+                accounts.stream().map(ScopedId::of).collect(Collectors.toSet()),
+                Optional.empty());
+        return search.search(SearchRequest.first(Query.EVERYTHING, scope, 0)).total();
+    }
+
+    private static MessagePosted postedOn(String instance, String id, AccountRef who) {
+        return new MessagePosted(
+                new EventHead(EventId.of("test", instance, id, 0), MORNING, MORNING, who),
+                GENERAL,
+                new MessageRef(id, null),
+                new Body("said"),
+                List.of(),
+                List.of(),
+                false,
+                null);
     }
 
     @Test
