@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,6 +47,10 @@ final class Restic {
 
     /** A host that takes bytes and answers nothing is waited for by restic for ever. */
     private static final Duration SILENCE = Duration.ofMinutes(30);
+    /** As much in half an hour is work, however slow; less are restic's own wakings and the lock that it renews. */
+    private static final long A_MOVE = 1 << 20;
+    /** What goes on in a status line while nothing else does. */
+    private static final Pattern CLOCK = Pattern.compile("\"seconds_(elapsed|remaining)\":\\d+,?");
     /** What restic holds back until its host has taken it: a handful of packs. */
     private static final int PACKS_KIB = 128 << 10;
 
@@ -111,7 +116,7 @@ final class Restic {
                 site.uploadKib() > 0 ? SILENCE.plusSeconds(PACKS_KIB / site.uploadKib()) : SILENCE);
     }
 
-    /** @param silence after which a restic is ended that neither takes nor gives a byte */
+    /** @param silence after which a restic is ended that neither takes nor gives a byte, here or to its vault */
     Restic(
             VaultName vault,
             VaultProperties.Site site,
@@ -146,13 +151,15 @@ final class Restic {
     final class Call implements AutoCloseable {
         private final Process process;
         private final CompletableFuture<List<String>> complaints;
+        private final AtomicLong heard = new AtomicLong();
         private volatile OptionalLong since = OptionalLong.empty();
+        private volatile long moved = System.nanoTime();
         private volatile boolean silent;
 
         private Call(Process process) {
             this.process = process;
             this.complaints = CompletableFuture.supplyAsync(
-                    () -> lastLines(process.getErrorStream()),
+                    () -> lastLines(counted(process.getErrorStream())),
                     work -> Thread.ofVirtual().start(work));
             Thread.ofVirtual().name("restic-silence").start(this::endWhenSilent);
         }
@@ -171,11 +178,24 @@ final class Restic {
             since = OptionalLong.empty();
         }
 
+        /** The same to its end, for work of its own; only where its moves can be seen from outside. */
+        void expectMoves() {
+            if (ProcessBytes.of(process.pid()).isPresent()) {
+                expect();
+            }
+        }
+
         private void endWhenSilent() {
+            long before = 0;
             try {
                 while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                     OptionalLong turn = since;
-                    if (turn.isPresent() && System.nanoTime() - turn.getAsLong() > silence.toNanos()) {
+                    long now = ProcessBytes.of(process.pid()).orElse(0) - heard.get();
+                    if (now - before >= A_MOVE) {
+                        before = now;
+                        moved = System.nanoTime();
+                    }
+                    if (turn.isPresent() && System.nanoTime() - Math.max(turn.getAsLong(), moved) > silence.toNanos()) {
                         silent = true;
                         process.destroyForcibly();
                         return;
@@ -184,6 +204,18 @@ final class Restic {
             } catch (InterruptedException unexpected) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /** What it tells us moves nothing. */
+        private InputStream counted(InputStream told) {
+            return new FilterInputStream(told) {
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    int read = in.read(bytes, from, length);
+                    heard.addAndGet(Math.max(0, read));
+                    return read;
+                }
+            };
         }
 
         /** For what it stores; when all of it is written, the end is its own. */
@@ -225,10 +257,16 @@ final class Restic {
         /** @param status told what restic says while it works; that is not kept, because a day of it is much */
         List<String> lines(Consumer<String> status) {
             List<String> kept = new ArrayList<>();
-            try (var out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String last = "";
+            try (var out = new BufferedReader(
+                    new InputStreamReader(counted(process.getInputStream()), StandardCharsets.UTF_8))) {
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
                     if (line.contains(STATUS)) {
+                        String words = CLOCK.matcher(line).replaceAll("");
+                        if (!words.equals(last)) {
+                            last = words;
+                            moved = System.nanoTime();
+                        }
                         status.accept(line);
                     } else {
                         kept.add(line);
@@ -350,6 +388,7 @@ final class Restic {
 
     private List<String> once(List<String> arguments, Consumer<String> status) {
         try (Call call = start(arguments)) {
+            call.expectMoves();
             return toItsEnd(call, status);
         }
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** What restic's own server for remote repositories answers, as far as a backup asks, on a network that can be cut. */
 public final class FarVault implements AutoCloseable {
-    /** What becomes of the next upload of a pack. */
+    /** What becomes of the next upload of a pack; of all that is asked about packs, where it says so. */
     public enum Fate {
         TAKEN,
         /** The connection ends in the middle; the next one is good. */
@@ -29,7 +29,9 @@ public final class FarVault implements AutoCloseable {
         /** So does the network, until {@link #mend}. */
         CUT_FOR_GOOD,
         /** It is taken and never answered, as is all that is uploaded after it. */
-        UNANSWERED
+        UNANSWERED,
+        /** So is whatever else is asked about packs. */
+        MUTE
     }
 
     private final Path root;
@@ -86,6 +88,11 @@ public final class FarVault implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             Path file = root.resolve(path.substring(1));
+            if (next.get() == Fate.MUTE && path.startsWith("/data/")) {
+                cuts.incrementAndGet();
+                await();
+                return;
+            }
             switch (exchange.getRequestMethod()) {
                 case "POST" -> post(exchange, file);
                 case "DELETE" -> {
@@ -121,7 +128,7 @@ public final class FarVault implements AutoCloseable {
 
     private boolean broken(InputStream in, Path draft) throws IOException {
         switch (next.get()) {
-            case TAKEN -> {
+            case TAKEN, MUTE -> {
                 return false;
             }
             case CUT -> {
