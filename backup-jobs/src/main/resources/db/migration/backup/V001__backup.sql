@@ -33,6 +33,8 @@ CREATE TABLE backup.backup_set (
     worker         text,
     lease_until    timestamptz,
     attempts       integer NOT NULL DEFAULT 0,
+    -- Of these, for which a store or the vault was away.
+    away           integer NOT NULL DEFAULT 0,
     -- What is being taken, and how far it has come.
     part_now       text,
     bytes_now      bigint NOT NULL DEFAULT 0 CHECK (bytes_now >= 0),

@@ -15,6 +15,8 @@ CREATE TABLE backup.drill (
     worker         text,
     lease_until    timestamptz,
     attempts       integer NOT NULL DEFAULT 0,
+    -- Of these, for which a store or the vault was away.
+    away           integer NOT NULL DEFAULT 0,
     -- How many scratch places it has had; each has names of its own.
     places         integer NOT NULL DEFAULT 0,
     begun_at       timestamptz,

@@ -23,6 +23,8 @@ CREATE TABLE backup.restore (
     worker         text,
     lease_until    timestamptz,
     attempts       integer NOT NULL DEFAULT 0,
+    -- Of these, for which a store or the vault was away.
+    away           integer NOT NULL DEFAULT 0,
     part_now       text,
     bytes_now      bigint NOT NULL DEFAULT 0 CHECK (bytes_now >= 0),
     bytes_expected bigint NOT NULL DEFAULT 0 CHECK (bytes_expected >= 0),

@@ -24,22 +24,22 @@ record LeaseStore(JdbcClient jdbc, String table, String held) {
                 == 1;
     }
 
-    void postpone(UUID id, String worker, Instant until, boolean counts) {
+    void postpone(UUID id, String worker, Instant until, Tries tries) {
         jdbc.sql("""
-                        UPDATE %s
-                           SET lease_until = :until, attempts = CASE WHEN :counts THEN attempts ELSE attempts - 1 END
+                        UPDATE %s SET lease_until = :until, attempts = :begun, away = :away
                          WHERE id = :id AND worker = :worker AND %s""".formatted(table, held))
                 .param("id", id)
                 .param("worker", worker)
                 .param("until", SqlTime.param(until))
-                .param("counts", counts)
+                .param("begun", tries.begun())
+                .param("away", tries.away())
                 .update();
     }
 
-    int attempts(UUID id) {
-        return jdbc.sql("SELECT attempts FROM %s WHERE id = :id".formatted(table))
+    Tries tries(UUID id) {
+        return jdbc.sql("SELECT attempts, away FROM %s WHERE id = :id".formatted(table))
                 .param("id", id)
-                .query(Integer.class)
+                .query((row, _) -> new Tries(row.getInt("attempts"), row.getInt("away")))
                 .single();
     }
 }

@@ -1,5 +1,6 @@
 package im.steward.backup.catalog;
 
+import im.steward.kernel.Fault;
 import im.steward.kernel.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,13 +34,19 @@ public final class Leases {
         return store.renew(id, worker, until);
     }
 
-    /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
-    public void postpone(UUID id, String worker, Instant until, boolean counts) {
-        store.postpone(id, worker, until, counts);
+    /** A worker that was asked to stop did nothing wrong: this try was none. */
+    public void release(UUID id, String worker, Instant now) {
+        store.postpone(id, worker, now, store.tries(id).withoutLast());
     }
 
-    public int attempts(UUID id) {
-        return store.attempts(id);
+    /** Whether it is tried again, by whoever claims it then; otherwise the row stays as it is. */
+    public boolean postpone(UUID id, String worker, Fault away, Instant until) {
+        Tries tries = store.tries(id).lostTo(away);
+        if (tries.areEnough()) {
+            return false;
+        }
+        store.postpone(id, worker, until, tries);
+        return true;
     }
 
     /** @param bytes of this attempt, between the columns {@code attempt_at} and {@code updated_at} */

@@ -194,13 +194,12 @@ final class DrillStore {
                 == 1;
     }
 
-    /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
-    void postpone(DrillId id, String worker, Instant until, boolean counts) {
-        leases.postpone(id.value(), worker, until, counts);
+    void release(DrillId id, String worker, Instant now) {
+        leases.release(id.value(), worker, now);
     }
 
-    int attempts(DrillId id) {
-        return leases.attempts(id.value());
+    boolean postpone(DrillId id, String worker, Fault away, Instant until) {
+        return leases.postpone(id.value(), worker, away, until);
     }
 
     void pass(DrillId id, DrillResult result, Sha256 report, Instant now) {

@@ -246,15 +246,14 @@ public final class Drills {
 
     /** For a worker that was asked to stop: another begins anew at once. */
     public void release(Drill drill, String worker) {
-        store.postpone(drill.id(), worker, clock.instant(), false);
+        store.release(drill.id(), worker, clock.instant());
     }
 
     /** The vault or a scratch server is away: again after a while, but not for ever. Says whether it is over. */
     public boolean postpone(Drill drill, String worker, Fault fault, Duration wait) {
-        if (!Tries.isWorthAnother(fault, store.attempts(drill.id()))) {
+        if (!store.postpone(drill.id(), worker, fault, clock.instant().plus(wait))) {
             return false;
         }
-        store.postpone(drill.id(), worker, clock.instant().plus(wait), !Tries.isTidied(fault));
         log.atWarn()
                 .addKeyValue(DRILL, drill.id())
                 .addKeyValue("fault", fault.code())

@@ -176,13 +176,12 @@ final class BackupRunStore {
                 .update();
     }
 
-    /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
-    void postpone(BackupSetId id, String worker, Instant until, boolean counts) {
-        leases.postpone(id.value(), worker, until, counts);
+    void release(BackupSetId id, String worker, Instant now) {
+        leases.release(id.value(), worker, now);
     }
 
-    int attempts(BackupSetId id) {
-        return leases.attempts(id.value());
+    boolean postpone(BackupSetId id, String worker, Fault away, Instant until) {
+        return leases.postpone(id.value(), worker, away, until);
     }
 
     /** The worker of a cancelled run keeps its lease until it has let go of the vault. */

@@ -195,16 +195,15 @@ public final class BackupRuns {
 
     /** For a worker that was asked to stop: another goes on at once. */
     public void release(BackupRun run, String worker) {
-        store.postpone(run.id(), worker, clock.instant(), false);
+        store.release(run.id(), worker, clock.instant());
     }
 
     /** A store or the vault is away: again after a while, but not for ever. */
     public void postponeOrFail(BackupRun run, String worker, Fault fault, Duration wait) {
-        if (!Tries.isWorthAnother(fault, store.attempts(run.id()))) {
+        if (!store.postpone(run.id(), worker, fault, clock.instant().plus(wait))) {
             fail(run, worker, fault);
             return;
         }
-        store.postpone(run.id(), worker, clock.instant().plus(wait), !Tries.isTidied(fault));
         log.atWarn()
                 .addKeyValue("set", run.id())
                 .addKeyValue("fault", fault.code())

@@ -250,17 +250,17 @@ final class RestoreStore {
     void giveBack(RestoreId id, Instant now) {
         jdbc.sql("""
                         UPDATE backup.restore
-                           SET state = 'giving_back', attempts = 0, worker = NULL, lease_until = NULL, updated_at = :now
+                           SET state = 'giving_back', attempts = 0, away = 0, worker = NULL, lease_until = NULL,
+                               updated_at = :now
                          WHERE id = :id""").param("id", id.value()).param("now", SqlTime.param(now)).update();
     }
 
-    /** @param counts whether this attempt was one; a worker that was asked to stop did nothing wrong */
-    void postpone(RestoreId id, String worker, Instant until, boolean counts) {
-        leases.postpone(id.value(), worker, until, counts);
+    void release(RestoreId id, String worker, Instant now) {
+        leases.release(id.value(), worker, now);
     }
 
-    int attempts(RestoreId id) {
-        return leases.attempts(id.value());
+    boolean postpone(RestoreId id, String worker, Fault away, Instant until) {
+        return leases.postpone(id.value(), worker, away, until);
     }
 
     private static String keptJson(Map<PartName, Kept> kept) {

@@ -588,15 +588,14 @@ public final class Restores {
 
     /** For a worker that was asked to stop: another goes on at once. */
     public void release(Restore restore, String worker) {
-        store.postpone(restore.id(), worker, clock.instant(), false);
+        store.release(restore.id(), worker, clock.instant());
     }
 
     public void postponeOrFail(Restore restore, String worker, Fault fault, Duration wait) {
-        if (!Tries.isWorthAnother(fault, store.attempts(restore.id()))) {
+        if (!store.postpone(restore.id(), worker, fault, clock.instant().plus(wait))) {
             fail(restore, worker, fault);
             return;
         }
-        store.postpone(restore.id(), worker, clock.instant().plus(wait), !Tries.isTidied(fault));
         log.atWarn()
                 .addKeyValue("restore", restore.id())
                 .addKeyValue("fault", fault.code())
