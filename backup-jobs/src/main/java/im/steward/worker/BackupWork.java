@@ -106,9 +106,10 @@ final class BackupWork implements Work {
                                 "backup-database-away",
                                 "Steward's own database did not answer while the backup was taken",
                                 "Check that PostgreSQL runs and has disk space; the run is tried again"),
-                        name -> new Fault(
+                        unexpected -> new Fault(
                                 "backup-broke-off",
-                                "The backup could not be taken (%s)".formatted(name),
+                                "The backup could not be taken (%s)"
+                                        .formatted(unexpected.getClass().getSimpleName()),
                                 "Read the cause in the worker's log, then run the plan again"),
                         fault -> runs.postponeOrFail(run, worker, fault, pause),
                         ended -> runs.fail(run, worker, ended.fault()))

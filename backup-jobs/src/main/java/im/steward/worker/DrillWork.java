@@ -118,9 +118,10 @@ final class DrillWork implements Work {
                                 "drill-database-away",
                                 "A database did not answer while the drill ran",
                                 "Check that PostgreSQL runs and has disk space; the drill is tried again"),
-                        name -> new Fault(
+                        unexpected -> new Fault(
                                 "drill-broke-off",
-                                "The drill could not be finished (%s)".formatted(name),
+                                "The drill could not be finished (%s)"
+                                        .formatted(unexpected.getClass().getSimpleName()),
                                 "Read the cause in the worker's log, then drill again"),
                         fault -> postponeOrFail(running, worker, fault),
                         ended -> running.fail(ended.fault(), ended instanceof IntegrityException))

@@ -1,12 +1,9 @@
 package im.steward.worker;
 
-import im.steward.backup.catalog.OwnDatabase;
 import im.steward.compliance.export.Export;
 import im.steward.compliance.export.ExportQueue;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
-import im.steward.kernel.StewardException;
-import im.steward.kernel.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -82,30 +79,27 @@ final class ExportWork implements Work {
     }
 
     private void settle(Export export, String worker, Throwable cause) {
-        switch (cause) {
-            case UnavailableException away -> {
-                log.atWarn()
-                        .addKeyValue("export", export.id())
-                        .addKeyValue("fault", away.fault().code())
-                        .log("export waits for a store");
-                queue.postpone(export, worker, LATER);
-            }
-            case StewardException fault -> queue.fail(export, worker, fault.fault());
-            case Throwable away
-            when OwnDatabase.isAway(away) -> {
-                log.atWarn().addKeyValue("export", export.id()).setCause(away).log("export lost the database");
-                queue.postpone(export, worker, LATER);
-            }
-            default -> {
-                log.atError().addKeyValue("export", export.id()).setCause(cause).log("export broke off");
-                queue.fail(
-                        export,
-                        worker,
+        new Settling(
+                        name(),
+                        export.id(),
                         new Fault(
+                                "database-away",
+                                "Steward's own database did not answer while the export was written",
+                                "Check that PostgreSQL runs and has disk space; the export is tried again"),
+                        unexpected -> new Fault(
                                 "export-broke-off",
-                                "The export could not be written: " + cause.getMessage(),
-                                "Check the disk of steward.exports.directory and the worker's log, then ask anew"));
-            }
-        }
+                                "The export could not be written: " + unexpected.getMessage(),
+                                "Check the disk of steward.exports.directory and the worker's log, then ask anew"),
+                        fault -> postpone(export, worker, fault),
+                        ended -> queue.fail(export, worker, ended.fault()))
+                .settle(cause);
+    }
+
+    private void postpone(Export export, String worker, Fault away) {
+        log.atWarn()
+                .addKeyValue("export", export.id())
+                .addKeyValue("fault", away.code())
+                .log("export waits for a store");
+        queue.postpone(export, worker, LATER);
     }
 }

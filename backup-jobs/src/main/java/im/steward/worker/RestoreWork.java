@@ -74,9 +74,10 @@ final class RestoreWork implements Work {
                                 "backup-database-away",
                                 "Steward's own database did not answer while the restore was made",
                                 "Check that PostgreSQL runs and has disk space; the restore is tried again"),
-                        name -> new Fault(
+                        unexpected -> new Fault(
                                 "restore-broke-off",
-                                "The restore could not be made (%s)".formatted(name),
+                                "The restore could not be made (%s)"
+                                        .formatted(unexpected.getClass().getSimpleName()),
                                 "Read the cause in the worker's log, look at the restore's page, then ask anew"),
                         fault -> restores.postponeOrFail(restore, worker, fault, pause),
                         ended -> restores.fail(restore, worker, ended))

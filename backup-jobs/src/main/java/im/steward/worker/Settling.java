@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param kind of work, as logs name it
  * @param databaseAway told while Steward's own database does not answer
- * @param brokeOff told of a cause that nobody expected, by its class
+ * @param brokeOff says what a cause that nobody expected means
  * @param later tries again later, or gives up
  */
 record Settling(
         String kind,
         Object id,
         Fault databaseAway,
-        Function<String, Fault> brokeOff,
+        Function<Throwable, Fault> brokeOff,
         Consumer<Fault> later,
         Consumer<StewardException> end) {
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
@@ -37,8 +37,7 @@ record Settling(
             }
             default -> {
                 log.atError().addKeyValue(kind, id).setCause(cause).log("work broke off");
-                end.accept(
-                        new UnavailableException(brokeOff.apply(cause.getClass().getSimpleName()), cause));
+                end.accept(new UnavailableException(brokeOff.apply(cause), cause));
             }
         }
     }
