@@ -2,7 +2,6 @@ package im.steward.worker;
 
 import im.steward.backup.catalog.OwnDatabase;
 import im.steward.kernel.StewardException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.batch.core.job.JobExecution;
@@ -18,19 +17,11 @@ final class Causes {
     static Throwable of(JobExecution execution) {
         List<Throwable> failures = execution.getAllFailureExceptions();
         Optional<Throwable> ours = failures.stream()
-                .flatMap(failure -> chain(failure).stream())
+                .flatMap(OwnDatabase::causes)
                 .filter(StewardException.class::isInstance)
                 .findFirst();
         return ours.or(() -> failures.stream().filter(OwnDatabase::isAway).findFirst())
                 .or(() -> failures.stream().findFirst())
                 .orElseGet(() -> new IllegalStateException("the job ended as " + execution.getStatus()));
-    }
-
-    private static List<Throwable> chain(Throwable failure) {
-        List<Throwable> chain = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            chain.add(cause);
-        }
-        return chain;
     }
 }

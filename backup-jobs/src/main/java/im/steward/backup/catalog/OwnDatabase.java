@@ -10,12 +10,17 @@ import org.springframework.transaction.TransactionException;
 public final class OwnDatabase {
     private OwnDatabase() {}
 
+    /** A failure and all it wraps, the outermost first. */
+    public static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+    }
+
     /**
      * Whether asking again may help. What the database refuses for good (a right, a column, a rule that a row breaks) is an
      * answer. Batch wraps what its own tables did not say, so the whole chain counts.
      */
     public static boolean isAway(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        return causes(failure)
                 .anyMatch(cause -> cause instanceof DataAccessResourceFailureException
                         || cause instanceof RecoverableDataAccessException
                         || cause instanceof TransientDataAccessException
