@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +40,8 @@ import org.springframework.util.FileSystemUtils;
 /**
  * How much slower a search is while a backup runs on the same machine. People search at a steady pace, whether or not
  * the last answer has come; what they wait is counted from the moment they asked. In turns the machine has nothing else
- * to do, and a plan of chat database, uploads and archive runs over and over, each turn first into an empty vault.
+ * to do, and a plan of chat database, uploads and archive runs over and over, each turn first into an empty vault. What
+ * they wait is told of each part, too, because each keeps other programs busy.
  */
 public final class BackupSearchBench {
     private static final int MESSAGES = Integer.getInteger("steward.bench.messages", 331_038);
@@ -47,7 +49,14 @@ public final class BackupSearchBench {
     private static final Duration TURN = Duration.ofSeconds(Integer.getInteger("steward.bench.turn", 20));
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(100);
+    /** As often as somebody's page asks: a look is a statement in Steward's own database. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private static final double GOAL = 1.3;
+    private static final String PREPARING = "preparing";
+    /** While a run waits for its worker, and while its vault is tidied behind it. */
+    private static final String NONE = "nothing";
+
     private static final int HITS = 50;
     private static final List<Query> QUERIES = Stream.of(
                     "政府",
@@ -71,6 +80,7 @@ public final class BackupSearchBench {
     private final Backups backups;
     private final AuditSearch search;
     private final Random random = new Random(7);
+    private volatile String part = NONE;
 
     private BackupSearchBench(Rig rig) {
         backups = new Backups(rig);
@@ -109,12 +119,16 @@ public final class BackupSearchBench {
     }
 
     private static Map<String, Object> vaults(Path home) {
-        Map<String, Object> properties = new HashMap<>(Map.of("steward.worker.lease", "10s"));
+        // As the product looks for work, not as often as tests do.
+        Map<String, Object> properties =
+                new HashMap<>(Map.of("steward.worker.lease", "60s", "steward.worker.poll", "1s"));
         Optional.ofNullable(Integer.getInteger("steward.bench.niceness"))
                 .ifPresent(niceness -> properties.put("steward.backup.niceness", niceness));
         IntStream.rangeClosed(0, ROUNDS).forEach(round -> {
             String vault = "steward.backup.vaults.round-" + round;
             properties.put(vault + ".repository", home.resolve("vault-" + round).toString());
+            Optional.ofNullable(Integer.getInteger("steward.bench.cpus"))
+                    .ifPresent(cpus -> properties.put(vault + ".cpus", cpus));
             properties.put(
                     vault + ".key-file", home.resolve("vault-" + round + ".key").toString());
         });
@@ -126,11 +140,18 @@ public final class BackupSearchBench {
         busy(0);
         List<Long> idle = new ArrayList<>();
         List<Long> during = new ArrayList<>();
+        Map<String, List<Long>> byPart = new TreeMap<>();
         for (int round = 1; round <= ROUNDS; round++) {
-            List<Long> quiet = turn();
+            List<Long> quiet = nanos(turn());
             Busy busy = busy(round);
+            List<Long> waits = nanos(busy.waits().stream()
+                    .filter(wait -> !wait.part().equals(NONE))
+                    .toList());
             idle.addAll(quiet);
-            during.addAll(busy.waits());
+            during.addAll(waits);
+            busy.waits()
+                    .forEach(wait -> byPart.computeIfAbsent(wait.part(), _ -> new ArrayList<>())
+                            .add(wait.nanos()));
             System.out.printf(
                     Locale.ROOT,
                     "round %d: idle p50 %.1f ms, p95 %.1f ms; during %d backups p50 %.1f ms, p95 %.1f ms%n",
@@ -138,9 +159,16 @@ public final class BackupSearchBench {
                     percentile(quiet, 0.5),
                     percentile(quiet, 0.95),
                     busy.backups(),
-                    percentile(busy.waits(), 0.5),
-                    percentile(busy.waits(), 0.95));
+                    percentile(waits, 0.5),
+                    percentile(waits, 0.95));
         }
+        byPart.forEach((part, waits) -> System.out.printf(
+                Locale.ROOT,
+                "while %s is taken: %,d searches, p50 %.1f ms, p95 %.1f ms%n",
+                part,
+                waits.size(),
+                percentile(waits, 0.5),
+                percentile(waits, 0.95)));
         double limit = percentile(idle, 0.95);
         double value = percentile(during, 0.95);
         System.out.printf(
@@ -158,7 +186,14 @@ public final class BackupSearchBench {
                 value / limit);
     }
 
-    private record Busy(List<Long> waits, int backups) {}
+    /** @param part that was being taken when somebody asked */
+    private record Wait(String part, long nanos) {}
+
+    private record Busy(List<Wait> waits, int backups) {}
+
+    private static List<Long> nanos(List<Wait> waits) {
+        return waits.stream().map(Wait::nanos).toList();
+    }
 
     /** People search as long as backups run: at least one turn, to the end of the last one. */
     private Busy busy(int round) throws InterruptedException {
@@ -177,7 +212,7 @@ public final class BackupSearchBench {
             }
         });
         long end = System.nanoTime() + TURN.toNanos();
-        List<Long> waits = searches(() -> {
+        List<Wait> waits = searches(() -> {
             enough.set(System.nanoTime() > end);
             return !over.get();
         });
@@ -186,16 +221,22 @@ public final class BackupSearchBench {
     }
 
     private void take(PlanName plan) {
-        BackupRun asked = backups.request(plan);
-        Rig.until(
-                "a backup is over", PATIENCE, () -> !backups.now(asked).state().open());
-        BackupRun run = backups.now(asked);
+        BackupRun run = backups.request(plan);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (run.state().open() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            run = backups.now(run);
+            part = run.state() == BackupRun.State.TAKING
+                    ? run.progress().part().map(PartName::value).orElse(PREPARING)
+                    : NONE;
+        }
+        part = NONE;
         if (run.state() != BackupRun.State.COMPLETE) {
-            throw new IllegalStateException("a backup failed: " + run.fault());
+            throw new IllegalStateException("a backup failed or is not over: " + run.fault());
         }
     }
 
-    private List<Long> turn() throws InterruptedException {
+    private List<Wait> turn() throws InterruptedException {
         long end = System.nanoTime() + TURN.toNanos();
         return searches(() -> System.nanoTime() < end);
     }
@@ -204,12 +245,14 @@ public final class BackupSearchBench {
         boolean on();
     }
 
-    private List<Long> searches(Going going) throws InterruptedException {
-        ConcurrentLinkedQueue<Long> waits = new ConcurrentLinkedQueue<>();
-        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+    /** In threads like those in which the console answers. */
+    private List<Wait> searches(Going going) throws InterruptedException {
+        ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
+        try (ExecutorService people = Executors.newCachedThreadPool()) {
             long next = System.nanoTime();
             while (going.on()) {
                 long asked = next;
+                String taken = part;
                 Query query = QUERIES.get(random.nextInt(QUERIES.size()));
                 people.execute(() -> {
                     if (!search.search(SearchRequest.first(query, Scope.EVERYTHING, HITS))
@@ -217,7 +260,7 @@ public final class BackupSearchBench {
                             .complete()) {
                         throw new IllegalStateException("a degraded answer measures nothing");
                     }
-                    waits.add(System.nanoTime() - asked);
+                    waits.add(new Wait(taken, System.nanoTime() - asked));
                 });
                 next += BETWEEN_SEARCHES.toNanos();
                 LockSupport.parkNanos(next - System.nanoTime());

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,15 +48,27 @@ public final class TestVault {
         this.home = home;
         lay.accept(home);
         try (var context = new AnnotationConfigApplicationContext()) {
-            context.getEnvironment()
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource("test", Map.of("steward.home", home.toString())));
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties(home)));
             context.registerBean(Clock.class, () -> CLOCK);
             context.register(VaultConfiguration.class);
             context.refresh();
             this.vault = context.getBean(Vaults.class).fetch(VaultName.of("local"));
         }
         vault.create();
+    }
+
+    /** The one vault there is without settings; a benchmark may give its restic fewer processors. */
+    private static Map<String, Object> properties(Path home) {
+        Map<String, Object> properties = new HashMap<>(Map.of("steward.home", home.toString()));
+        Optional.ofNullable(Integer.getInteger("steward.bench.cpus"))
+                .ifPresent(cpus -> properties.putAll(Map.of(
+                        "steward.backup.vaults.local.repository",
+                        home.resolve("vault").toString(),
+                        "steward.backup.vaults.local.key-file",
+                        home.resolve("keys/vault-local.key").toString(),
+                        "steward.backup.vaults.local.cpus",
+                        cpus)));
+        return properties;
     }
 
     /** Whether this machine has the programs; Debian's packages restic and postgresql-client. */
