@@ -12,14 +12,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -30,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * server that sends a byte now and then would never run into a socket's own timeout.
  */
 public final class Attempt implements AutoCloseable {
-    private static final ScheduledThreadPoolExecutor GUARD = guard();
+    private static final Deadlines DEADLINES = new Deadlines();
     private final long deadline;
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
     private final long begun;
     private long mark;
     private long counted;
-    private @Nullable ScheduledFuture<?> guarding;
+    private Deadlines.@Nullable Due watched;
     private volatile boolean expired;
-    private final List<Closeable> held = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Closeable> held = new CopyOnWriteArrayList<>();
     private Optional<Instant> certificateUntil = Optional.empty();
 
     private Attempt(Duration timeout) {
@@ -52,18 +49,11 @@ public final class Attempt implements AutoCloseable {
         return new Attempt(timeout);
     }
 
-    private static ScheduledThreadPoolExecutor guard() {
-        var guard = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("probe-guard").factory());
-        guard.setRemoveOnCancelPolicy(true);
-        return guard;
-    }
-
     /** The deadline closes this, too. */
     void holds(Closeable resource) {
-        held.add(resource);
-        if (guarding == null) {
-            guarding = GUARD.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        held.addIfAbsent(resource);
+        if (watched == null) {
+            watched = DEADLINES.watch(deadline, this::expire);
         }
         if (expired) {
             expire();
@@ -181,8 +171,8 @@ public final class Attempt implements AutoCloseable {
 
     @Override
     public void close() {
-        if (guarding != null) {
-            guarding.cancel(false);
+        if (watched != null) {
+            DEADLINES.done(watched);
         }
     }
 

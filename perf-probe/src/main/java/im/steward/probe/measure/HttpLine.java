@@ -120,7 +120,7 @@ public final class HttpLine implements Closeable {
     private HttpAnswer exchange(Wire wire, byte[] question, Attempt attempt) throws IOException {
         boolean keep = false;
         try {
-            attempt.holds(wire);
+            wire.joins(attempt);
             wire.send(question);
             wire.await(attempt);
             attempt.ended(Phase.FIRST_BYTE);
@@ -130,7 +130,7 @@ public final class HttpLine implements Closeable {
             return answer;
         } finally {
             if (keep) {
-                attempt.releases(wire);
+                wire.leaves(attempt);
                 kept = wire;
                 keptSince = System.nanoTime();
             } else {

@@ -152,7 +152,7 @@ public final class HttpProber implements Prober {
     private HttpAnswer exchange(Wire wire, URI url, Attempt attempt) throws IOException {
         boolean keep = false;
         try {
-            attempt.holds(wire);
+            wire.joins(attempt);
             wire.send(request(url));
             wire.await(attempt);
             attempt.ended(Phase.FIRST_BYTE);
@@ -162,7 +162,7 @@ public final class HttpProber implements Prober {
             return answer;
         } finally {
             if (keep) {
-                attempt.releases(wire);
+                wire.leaves(attempt);
                 idle.addFirst(wire);
             } else {
                 wire.close();

@@ -34,7 +34,6 @@ public final class RedisProber implements Prober {
     public Outcome probe(Attempt attempt) {
         Place place = Place.of(url);
         try (Wire wire = Wire.open(place, trust, attempt)) {
-            attempt.holds(wire);
             if (password.isPresent()) {
                 String secret = password.get().read();
                 wire.send(user.map(name -> command("AUTH", name, secret)).orElseGet(() -> command("AUTH", secret)));

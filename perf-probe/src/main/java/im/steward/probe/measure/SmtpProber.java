@@ -28,7 +28,6 @@ public final class SmtpProber implements Prober {
     public Outcome probe(Attempt attempt) {
         Place place = Place.of(url);
         try (Wire wire = Wire.open(place, trust, attempt)) {
-            attempt.holds(wire);
             wire.await(attempt);
             attempt.ended(Phase.FIRST_BYTE);
             expect(wire, "220", attempt);

@@ -46,9 +46,8 @@ public final class WebSocketLine implements Closeable {
             Wire wire = Wire.open(place, authorities.trust(), attempt);
             WebSocketTalk talk;
             try {
-                attempt.holds(wire);
                 talk = WebSocketTalk.upgrade(wire, place, path, headers, MOST_BYTES, attempt);
-                attempt.releases(wire);
+                wire.leaves(attempt);
             } catch (IOException failed) {
                 wire.close();
                 throw failed;
@@ -64,14 +63,14 @@ public final class WebSocketLine implements Closeable {
     /** A server that does not read would hold the sender as long as it likes; the attempt's end closes the line. */
     public Optional<Failure> send(String text, Attempt attempt) {
         try {
-            attempt.holds(wire);
+            wire.joins(attempt);
             write(WebSocketTalk.TEXT, text.getBytes(StandardCharsets.UTF_8));
             return Optional.empty();
         } catch (IOException gone) {
             close();
             return attempt.bad(gone).failure();
         } finally {
-            attempt.releases(wire);
+            wire.leaves(attempt);
         }
     }
 

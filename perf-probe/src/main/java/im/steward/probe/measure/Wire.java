@@ -13,9 +13,15 @@ import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One connection, read through a small buffer; every step is a phase of the attempt that walks it. */
+/**
+ * One connection, read through a small buffer; every step is a phase of the attempt that walks it. It is read without a
+ * timeout of its own, which would wake a timer's thread at each wait: the attempt that holds it closes it at its deadline.
+ */
 final class Wire implements Closeable {
     private static final int LONGEST_LINE = 16 * 1024;
+    /** What a deadline closes: TLS would say good-bye first, to somebody who may not listen. */
+    private final Socket plain;
+
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -24,7 +30,8 @@ final class Wire implements Closeable {
     private int to;
     private boolean heard;
 
-    private Wire(Socket socket) throws IOException {
+    private Wire(Socket plain, Socket socket) throws IOException {
+        this.plain = plain;
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -45,13 +52,12 @@ final class Wire implements Closeable {
             plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
             plain.connect(new InetSocketAddress(address, port), attempt.millisLeft());
             attempt.ended(Phase.CONNECT);
-            plain.setSoTimeout(attempt.millisLeft());
             if (trust.isEmpty()) {
-                return new Wire(plain);
+                return new Wire(plain, plain);
             }
             Socket secured = trust.get().secure(plain, host, port, attempt);
             attempt.ended(Phase.TLS);
-            return new Wire(secured);
+            return new Wire(plain, secured);
         } catch (IOException failed) {
             plain.close();
             throw failed;
@@ -63,9 +69,19 @@ final class Wire implements Closeable {
         if (from < to) {
             throw new Attempt.Malformed(Failure.MALFORMED);
         }
-        Wire secured = new Wire(trust.secure(socket, host, port, attempt));
+        Wire secured = new Wire(plain, trust.secure(socket, host, port, attempt));
         attempt.ended(Phase.TLS);
         return secured;
+    }
+
+    /** From now on this attempt's deadline closes it. */
+    void joins(Attempt attempt) {
+        attempt.holds(plain);
+    }
+
+    /** It outlives the attempt. */
+    void leaves(Attempt attempt) {
+        attempt.releases(plain);
     }
 
     /** For a driver that speaks over it; what was read before is gone. */
@@ -86,7 +102,7 @@ final class Wire implements Closeable {
     /** Waits until there is at least one byte to read. */
     void await(Attempt attempt) throws IOException {
         if (from == to) {
-            socket.setSoTimeout(attempt.millisLeft());
+            attempt.millisLeft();
             int read = in.read(buffer, 0, buffer.length);
             if (read < 0) {
                 throw new EOFException("the other side closed the connection");
@@ -112,6 +128,16 @@ final class Wire implements Closeable {
             return false;
         } catch (IOException broken) {
             return true;
+        } finally {
+            waitAsLongAsItTakes();
+        }
+    }
+
+    private void waitAsLongAsItTakes() {
+        try {
+            socket.setSoTimeout(0);
+        } catch (IOException broken) {
+            // Whoever reads next finds it so.
         }
     }
 

@@ -181,6 +181,21 @@ class HttpProberTest {
     }
 
     @Test
+    void aConnectionThatWasKeptEndsWithTheAttemptThatWaitsOnIt() {
+        try (var once = new SomeServer(guest -> {
+            SomeServer.readHead(SomeServer.reader(guest));
+            SomeServer.write(guest, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            Thread.sleep(Duration.ofMinutes(1));
+        })) {
+            HttpProber prober = HttpProber.of(ask(once).keepOpen().build());
+
+            assertThat(probe(prober, GENEROUS).failure()).isEmpty();
+            assertThat(probe(prober, Duration.ofMillis(200)).failure()).hasValue(Failure.TIMEOUT);
+            assertThat(once.guests()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void redirectsAreFollowedAsFarAsAllowed() {
         try (var loop = SomeServer.answering("HTTP/1.1 302 Found\r\nLocation: /", "");
                 var ever = new SomeServer(guest -> {

@@ -75,6 +75,23 @@ class TlsProberTest {
     }
 
     @Test
+    void aServerThatFallsSilentIsATimeout() {
+        Identity identity = Identity.of(home, HERE, -1, 31);
+        try (SomeServer beforeTls = new SomeServer(_ -> Thread.sleep(Duration.ofMinutes(1)));
+                SomeServer afterwards = new SomeServer(identity.door(), guest -> {
+                    SomeServer.readHead(SomeServer.reader(guest));
+                    Thread.sleep(Duration.ofMinutes(1));
+                })) {
+            assertThat(https(beforeTls, identity.certificate(), Duration.ofMillis(500))
+                            .failure())
+                    .hasValue(Failure.TIMEOUT);
+            assertThat(https(afterwards, identity.certificate(), Duration.ofSeconds(5))
+                            .failure())
+                    .hasValue(Failure.TIMEOUT);
+        }
+    }
+
+    @Test
     void aServerWithoutTlsIsNoTimeout() {
         try (var plain = new SomeServer(guest -> SomeServer.write(guest, "220 mail.example.com ESMTP\r\n"))) {
             assertThat(probe(plain, Identity.of(home, HERE, -1, 31).certificate(), Duration.ofDays(1))
@@ -93,10 +110,14 @@ class TlsProberTest {
     }
 
     private static Outcome https(SomeServer server, Path authority) {
+        return https(server, authority, Duration.ofSeconds(30));
+    }
+
+    private static Outcome https(SomeServer server, Path authority, Duration timeout) {
         var prober = new HttpProber(
                 HttpProber.Ask.of(URI.create("https://127.0.0.1:" + server.port() + "/")),
                 Trust.of(Optional.of(authority)));
-        try (Attempt attempt = Attempt.within(Duration.ofSeconds(30))) {
+        try (Attempt attempt = Attempt.within(timeout)) {
             return prober.probe(attempt);
         }
     }
