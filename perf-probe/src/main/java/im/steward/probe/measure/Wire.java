@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -46,7 +47,9 @@ final class Wire implements Closeable {
     static Wire open(String host, int port, Optional<Trust> trust, Attempt attempt) throws IOException {
         InetAddress address = Resolver.resolve(host, attempt);
         attempt.ended(Phase.DNS);
-        Socket plain = new Socket();
+        // Without this each connection asks the platform's settings for a proxy, and with one its latency would be
+        // measured.
+        Socket plain = new Socket(Proxy.NO_PROXY);
         attempt.holds(plain);
         try {
             plain.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -192,6 +196,30 @@ class HttpProberTest {
             assertThat(probe(prober, GENEROUS).failure()).isEmpty();
             assertThat(probe(prober, Duration.ofMillis(200)).failure()).hasValue(Failure.TIMEOUT);
             assertThat(once.guests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nobodyIsAskedForAProxy() {
+        Queue<URI> asked = new ConcurrentLinkedQueue<>();
+        ProxySelector former = ProxySelector.getDefault();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.add(uri);
+                return former.select(uri);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                former.connectFailed(uri, address, failure);
+            }
+        });
+        try (var server = SomeServer.answering("HTTP/1.1 200 OK", "ok")) {
+            assertThat(probe(ask(server).build(), GENEROUS).failure()).isEmpty();
+            assertThat(asked).noneMatch(uri -> uri.getPort() == server.port());
+        } finally {
+            ProxySelector.setDefault(former);
         }
     }
 
