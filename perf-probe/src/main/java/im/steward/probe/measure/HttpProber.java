@@ -105,20 +105,37 @@ public final class HttpProber implements Prober {
         try {
             Set<URI> seen = new HashSet<>(Set.of(ask.url()));
             URI url = ask.url();
+            byte[] request = request(url);
+            attempt.begins();
             while (true) {
-                HttpAnswer answer = exchange(url, attempt);
-                Optional<URI> next = ask.redirects() == 0 ? Optional.empty() : answer.redirect(url);
-                if (next.isEmpty()) {
-                    return judge(answer, attempt);
-                }
-                url = next.get();
-                if (!seen.add(url) || seen.size() > ask.redirects() + 1) {
-                    return attempt.bad(Failure.REDIRECT_LOOP);
+                switch (exchange(url, request, attempt)) {
+                    case Step.Done(Outcome outcome) -> {
+                        return outcome;
+                    }
+                    case Step.Onward(URI next) -> {
+                        if (!seen.add(next) || seen.size() > ask.redirects() + 1) {
+                            return attempt.bad(Failure.REDIRECT_LOOP);
+                        }
+                        url = next;
+                        request = request(url);
+                    }
                 }
             }
         } catch (IOException failed) {
             return attempt.bad(failed);
         }
+    }
+
+    /** Where an answer leads. */
+    private sealed interface Step {
+        record Done(Outcome outcome) implements Step {}
+
+        record Onward(URI url) implements Step {}
+    }
+
+    private Step step(URI url, HttpAnswer answer, Attempt attempt) throws IOException {
+        Optional<URI> next = ask.redirects() == 0 ? Optional.empty() : answer.redirect(url);
+        return next.isPresent() ? new Step.Onward(next.get()) : new Step.Done(judge(answer, attempt));
     }
 
     private Outcome judge(HttpAnswer answer, Attempt attempt) {
@@ -132,11 +149,11 @@ public final class HttpProber implements Prober {
                 : attempt.good();
     }
 
-    private HttpAnswer exchange(URI url, Attempt attempt) throws IOException {
+    private Step exchange(URI url, byte[] request, Attempt attempt) throws IOException {
         Wire kept = ask.keepOpen() ? idle.pollFirst() : null;
         if (kept != null) {
             try {
-                return exchange(kept, url, attempt);
+                return exchange(kept, url, request, attempt);
             } catch (EOFException | SocketException closedMeanwhile) {
                 // A server may end an idle connection whenever it likes, but not in the middle of an answer.
                 if (kept.heard()) {
@@ -146,20 +163,22 @@ public final class HttpProber implements Prober {
             }
         }
         Place place = place(url);
-        return exchange(Wire.open(place, trust, attempt), url, attempt);
+        return exchange(Wire.open(place, trust, attempt), url, request, attempt);
     }
 
-    private HttpAnswer exchange(Wire wire, URI url, Attempt attempt) throws IOException {
+    /** The outcome is had before the connection ends: hanging up is our time, not the target's. */
+    private Step exchange(Wire wire, URI url, byte[] request, Attempt attempt) throws IOException {
         boolean keep = false;
         try {
             wire.joins(attempt);
-            wire.send(request(url));
+            wire.send(request);
             wire.await(attempt);
             attempt.ended(Phase.FIRST_BYTE);
             HttpAnswer answer = HttpAnswer.read(wire, ask.mostBytes(), attempt);
             attempt.ended(Phase.BODY);
+            Step step = step(url, answer, attempt);
             keep = ask.keepOpen() && answer.reusable() && idle.size() < MOST_IDLE;
-            return answer;
+            return step;
         } finally {
             if (keep) {
                 wire.leaves(attempt);
