@@ -133,7 +133,8 @@ public final class Pacer implements AutoCloseable {
             Instant at = clock.instant().minusNanos(now - origin);
             if (inFlight.incrementAndGet() > target.inFlight()) {
                 inFlight.decrementAndGet();
-                tell(overrun(at));
+                // Not here: keeping a sample may wait for a disk, and with it would all starts.
+                Thread.startVirtualThread(() -> tell(overrun(at)));
             } else {
                 Thread.startVirtualThread(() -> probe(origin, at));
             }

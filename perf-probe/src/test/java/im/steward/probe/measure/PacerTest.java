@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +67,30 @@ class PacerTest {
             assertThat(of("hanging"))
                     .anyMatch(sample -> sample.outcome().failure().equals(Optional.of(Failure.TIMEOUT)))
                     .anyMatch(sample -> sample.outcome().failure().equals(Optional.of(Failure.OVERRUN)));
+        }
+    }
+
+    @Test
+    void aSampleThatWaitsForADiskDelaysNoStart() {
+        CountDownLatch disk = new CountDownLatch(1);
+        try (var hanging = new SomeServer(_ -> Thread.sleep(Duration.ofMinutes(5)));
+                var quick = SomeServer.answering("HTTP/1.1 200 OK", "ok");
+                HostWatch host = new HostWatch(Duration.ofSeconds(1));
+                Pacer pacer = new Pacer(
+                        sample -> {
+                            if (sample.target().name().value().equals("hanging")) {
+                                await(disk);
+                            }
+                            samples.add(sample);
+                        },
+                        host,
+                        Clock.systemUTC())) {
+            pacer.pace(List.of(
+                    target("hanging", hanging, Duration.ofMillis(20), Duration.ofSeconds(60), 1),
+                    target("quick", quick, Duration.ofMillis(20), Duration.ofSeconds(30), 50)));
+            until(() -> of("quick").size() > 100);
+            disk.countDown();
+            until(() -> of("hanging").size() > 50);
         }
     }
 
@@ -174,6 +199,14 @@ class PacerTest {
                 every,
                 timeout,
                 inFlight);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     private static void until(BooleanSupplier holds) {
