@@ -13,6 +13,8 @@ record BenchServer(Process process, int port) implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
+                        // Compiled soon and for good: a compiler at work takes a core from those who are measured.
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SpinningServer.class.getName())

@@ -2,38 +2,49 @@ package im.steward.probe.measure;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * How much a probe errs: measured less true, against a server that says how long it really took; beside curl and
- * Debian's blackbox exporter, in turns, idle and with all cores loaded. Each delay begins with rounds that count for
- * nothing; who goes first alternates.
+ * Debian's blackbox exporter, idle and with all cores loaded. In each round every tool asks once, in an order drawn anew,
+ * so that what disturbs the machine meets all alike; each delay begins with rounds that count for nothing.
  */
 public final class ProbeBench {
     private static final int[] DELAYS_MICROS = {0, 1_000, 5_000, 20_000, 100_000};
-    private static final int ROUNDS = 5;
+    /** So many that p99 is the tenth at worst, and not one bad moment. */
+    private static final int ROUNDS = Integer.getInteger("steward.bench.rounds", 1_000);
+    /** Of long delays fewer, or the bench takes an hour. */
+    private static final int LONG_ROUNDS = ROUNDS * 2 / 5;
+
+    private static final int LONG_MICROS = 100_000;
     /** Of each delay: a probe runs for months, and so do servers; what is measured is code that the JVM has compiled. */
-    private static final int WARM_UPS = Integer.getInteger("steward.bench.warmups", 2);
-    /** Before all delays, one after the other: beyond the count from which the JVM compiles a method for good. */
+    private static final int WARM_UPS = 50;
+    /** Before all delays, one after the other: so many as a probe asks itself before it asks others. */
     private static final int FIRST_ASKED = 10_000;
+    /** After each turn, until its tool, the server and the kernel have put everything away. */
+    private static final Duration REST = Duration.ofMillis(5);
+
+    private static final long SEED = 26;
 
     private static final String BLACKBOX = "prometheus-blackbox-exporter";
     /** A whole probe may err so much more than curl, which does not know when it began. */
     private static final double OF_CURL = 1.5;
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpLine.Authorities AUTHORITIES = HttpLine.Authorities.of(Optional.empty());
 
     private ProbeBench() {}
 
@@ -115,12 +126,13 @@ public final class ProbeBench {
             others.forEach(other -> all.add(new Contender(other.name(), other.tool(), other.share())));
             phase(open);
             log(port);
-            for (int round = 1 - WARM_UPS; round <= ROUNDS; round++) {
-                for (Contender one : round % 2 == 0 ? all.reversed() : all) {
-                    List<Double> errors = measure(one, url, port, delay >= 100_000 ? 20 : 60);
-                    if (round > 0) {
-                        one.errors().addAll(errors);
-                    }
+            Random random = new Random(SEED);
+            for (int round = 1 - WARM_UPS; round <= (delay < LONG_MICROS ? ROUNDS : LONG_ROUNDS); round++) {
+                List<Contender> order = new ArrayList<>(all);
+                Collections.shuffle(order, random);
+                List<Double> errors = errors(order, url, port);
+                for (int place = 0; round > 0 && place < order.size(); place++) {
+                    order.get(place).errors().add(errors.get(place));
                 }
             }
             String of = how + "-" + delay / 1_000 + "ms";
@@ -149,31 +161,41 @@ public final class ProbeBench {
         return other.share() * other.error(percent);
     }
 
-    private static List<Double> measure(Contender one, URI url, int port, int count) throws Exception {
-        List<Double> errors = new ArrayList<>();
-        for (int number = 0; number < count; number++) {
-            long measured = one.tool().measure(url);
-            Thread.sleep(5);
-            long[] real = log(port);
-            if (real.length != 1) {
-                throw new IllegalStateException("the server answered %d times".formatted(real.length));
-            }
-            errors.add((double) (measured - real[0]) / 1e3);
+    /** Of one round, in microseconds. */
+    private static List<Double> errors(List<Contender> order, URI url, int port) throws Exception {
+        List<Long> measured = new ArrayList<>();
+        for (Contender one : order) {
+            measured.add(one.tool().measure(url));
+            Thread.sleep(REST);
         }
-        return errors;
+        long[] real = log(port);
+        if (real.length != order.size()) {
+            throw new IllegalStateException("the server answered %d times".formatted(real.length));
+        }
+        // Its answer to us is put away, too, before the next asks.
+        Thread.sleep(REST);
+        return IntStream.range(0, order.size())
+                .mapToObj(place -> (measured.get(place) - real[place]) / 1e3)
+                .toList();
     }
 
     private static long phase(HttpProber open) {
         return probe(open).phases().getOrDefault(Phase.FIRST_BYTE, -1L);
     }
 
+    /** On a virtual thread, as the schedule asks. */
     private static Outcome probe(HttpProber prober) {
+        Outcome outcome = CompletableFuture.supplyAsync(() -> asked(prober), Thread::startVirtualThread)
+                .join();
+        if (!outcome.good()) {
+            throw new IllegalStateException("a probe was bad: " + outcome);
+        }
+        return outcome;
+    }
+
+    private static Outcome asked(HttpProber prober) {
         try (Attempt attempt = Attempt.within(Duration.ofSeconds(10))) {
-            Outcome outcome = prober.probe(attempt);
-            if (!outcome.good()) {
-                throw new IllegalStateException("a probe was bad: " + outcome);
-            }
-            return outcome;
+            return prober.probe(attempt);
         }
     }
 
@@ -185,13 +207,20 @@ public final class ProbeBench {
         return (long) (Double.parseDouble(seconds) * 1e9);
     }
 
-    private static long[] log(int port) throws IOException, InterruptedException {
-        String text = CLIENT.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/log"))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
-        return text.lines().mapToLong(Long::parseLong).toArray();
+    private static long[] log(int port) throws IOException {
+        return asked(port, "/log").lines().mapToLong(Long::parseLong).toArray();
+    }
+
+    /** By what the probe asks with itself: another client's code would be compiled while others are measured. */
+    private static String asked(int port, String path) throws IOException {
+        try (HttpLine line = new HttpLine(URI.create("http://127.0.0.1:" + port), AUTHORITIES);
+                Attempt attempt = Attempt.within(Duration.ofSeconds(30))) {
+            HttpLine.Reply reply = line.ask(new HttpLine.Question("GET", path, Map.of(), ""), attempt);
+            if (reply.failure().isPresent() || reply.status() != 200) {
+                throw new IOException(path + " was not answered");
+            }
+            return reply.body();
+        }
     }
 
     static double at(List<Double> values, double percent) {
@@ -243,13 +272,8 @@ public final class ProbeBench {
             return Optional.of(new Blackbox(process, port));
         }
 
-        long measure(URI url) throws IOException, InterruptedException {
-            String text = CLIENT.send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + port + "/probe?module=http_2xx&target=" + url))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
+        long measure(URI url) throws IOException {
+            String text = asked(port, "/probe?module=http_2xx&target=" + url);
             return Arrays.stream(text.split("\n", -1))
                     .filter(line -> line.startsWith("probe_duration_seconds "))
                     .map(line -> (long) (Double.parseDouble(line.split(" ", 2)[1]) * 1e9))
