@@ -76,7 +76,11 @@ public final class ElasticsearchRequests {
         Request request = new Request("POST", path);
         request.setEntity(new ByteArrayEntity(body, 0, length, NDJSON));
         try {
-            return performed(request).getEntity().getContent();
+            Response response = performed(request);
+            if (response.getStatusCode() >= 300) {
+                throw new UnavailableException(fault(response));
+            }
+            return response.getEntity().getContent();
         } catch (ResponseException refused) {
             throw new UnavailableException(fault(refused.getResponse()), refused);
         } catch (IOException away) {
@@ -84,7 +88,10 @@ public final class ElasticsearchRequests {
         }
     }
 
-    /** The client gives an interruption a type of its own; to us it is an answer that did not come. */
+    /**
+     * The client throws from 500 on only: what is forbidden or too much comes back as an answer. An interruption it gives a
+     * type of its own; to us it is an answer that did not come.
+     */
     private Response performed(Request request) throws IOException {
         try {
             return connections.performRequest(request);
@@ -98,12 +105,13 @@ public final class ElasticsearchRequests {
 
     private Answer parsed(Request request) {
         try {
-            return answer(performed(request));
-        } catch (ResponseException refused) {
-            int status = refused.getResponse().getStatusCode();
-            if (status == 400 || status == 404 || status == 409) {
-                return answer(refused.getResponse());
+            Response response = performed(request);
+            int status = response.getStatusCode();
+            if (status < 300 || status == 400 || status == 404 || status == 409) {
+                return answer(response);
             }
+            throw new UnavailableException(fault(response));
+        } catch (ResponseException refused) {
             throw new UnavailableException(fault(refused.getResponse()), refused);
         } catch (IOException away) {
             throw new UnavailableException(ElasticsearchFaults.unreachable(away), away);
