@@ -30,10 +30,11 @@ record SnapshotRequests(ElasticsearchRequests requests) {
         try {
             answer = requests.ask("PUT", "/_snapshot/" + repository, body);
         } catch (UnavailableException refused) {
-            if (refused.fault().code().equals("elasticsearch-unreachable")) {
-                throw refused;
+            // Rights, a full disk and an absent server have words of their own; of a place it says only that it failed.
+            if (refused.fault().code().equals("elasticsearch-unavailable")) {
+                throw new UnavailableException(refusedLocation(location), refused);
             }
-            throw new UnavailableException(refusedLocation(location), refused);
+            throw refused;
         }
         if (!answer.found()) {
             throw new UnavailableException(refusedLocation(location));
