@@ -16,6 +16,9 @@ import im.steward.backup.vault.Stored;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +41,10 @@ public final class ArchivePart implements Part {
     public static final String KIND = "archive";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<ArchiveLook.Sample>> SAMPLES = new TypeReference<>() {};
+    /** Unlike the nine letters of {@code rwx}, it holds that a new file gets its directory's group. */
+    private static final String MODE = "unix:mode";
+
+    private static final int RIGHTS = 07777;
     /** While events arrive, only what was indexed some time ago has come to rest. */
     private static final List<Duration> RESTED = List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(10));
 
@@ -175,6 +182,7 @@ public final class ArchivePart implements Part {
         String renamed = renamed(restoring.suffix());
         Path target = location().resolve("drill-" + restoring.suffix());
         try {
+            open(target);
             restoring.tree(part.main(), target, List.of());
             snapshots.register(repository, target.resolve(part.main().path().substring(1)), true);
             String snapshot = part.facts().getOrDefault("snapshot", "");
@@ -190,6 +198,16 @@ public final class ArchivePart implements Part {
         } catch (RuntimeException failed) {
             destroy(repository, renamed, target);
             throw failed;
+        }
+    }
+
+    /** With the rights of the place it lies in: there Elasticsearch's account reads, whatever our own files are closed to. */
+    private void open(Path target) {
+        try {
+            Object rights = Files.getAttribute(location(), MODE);
+            Files.setAttribute(Files.createDirectory(target), MODE, (int) rights & RIGHTS);
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
         }
     }
 

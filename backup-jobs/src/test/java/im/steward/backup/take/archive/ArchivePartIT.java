@@ -11,6 +11,7 @@ import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Restored;
+import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.TestVault;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
@@ -97,6 +98,28 @@ class ArchivePartIT {
             assertThat(left.map(Path::toString)).noneMatch(path -> path.contains("/__"));
         }
         assertThat(stack.snapshots().resolve(scratch)).doesNotExist();
+    }
+
+    /** It lies with another account, which a directory of our own would shut out. */
+    @Test
+    void elasticsearchMayReadWhatIsRestoredWhereItMayReadTheLocation() throws IOException {
+        archive(0, 10);
+        Path location = Files.createDirectory(stack.snapshots().resolve("shared-" + prefix));
+        Files.setAttribute(location, "unix:mode", 02770);
+        try {
+            ArchivePart part = part(Optional.of(location));
+            TestVault vault = new TestVault(home);
+            String scratch = "drill-" + vault.nextSuffix();
+            SetPart taken = vault.take(part);
+
+            try (Restored restored = part.restore(taken, vault.restoring())) {
+                assertThat(restored.fingerprints()).isEqualTo(taken.fingerprints());
+                assertThat((int) Files.getAttribute(location.resolve(scratch), "unix:mode") & 07777)
+                        .isEqualTo(02770);
+            }
+        } finally {
+            ScratchServer.delete(location);
+        }
     }
 
     @Test
