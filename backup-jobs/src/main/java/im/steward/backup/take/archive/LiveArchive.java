@@ -50,7 +50,8 @@ public record LiveArchive(ArchivePart part) implements LivePart {
         List<String> fresh = requests.indices(renamed + pattern).stream()
                 .map(name -> name.substring(renamed.length()))
                 .toList();
-        String mark = "restored-" + suffix;
+        // Named as the archive is: whoever may use that by name may set it.
+        String mark = part.prefix() + "-restored-" + suffix;
         for (String index : live) {
             boolean old = fresh.contains(index) || !taken.fingerprints().containsKey("documents:" + index);
             if (old && !copies.marked(index, mark)) {
