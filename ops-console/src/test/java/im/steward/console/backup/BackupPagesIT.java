@@ -136,6 +136,33 @@ class BackupPagesIT {
     }
 
     @Test
+    void aProgramSetsTheScheduleOfThePlanThatItMade() {
+        console.api("POST", "backup/plans", Role.OPERATOR, "{\"name\":\"by-a-program\"," + TERMS + "}");
+
+        JsonNode set = console.api("POST", "schedules", Role.OPERATOR, nightly("by-a-program"));
+
+        assertThat(set.path("cron").asString()).isEqualTo("0 30 1 * * ?");
+        assertThat(set.path("zone").asString()).isEqualTo("Asia/Shanghai");
+        assertThat(set.path("missed").asString()).isEqualTo("catch-up");
+        assertThat(console.api("GET", "backup/plans/by-a-program", Role.AUDITOR, "")
+                        .path("shortfalls")
+                        .toString())
+                .doesNotContain("not-scheduled");
+        assertThat(code("schedules", nightly("by-a-program"))).isEqualTo("schedule-name-taken");
+        assertThat(code("schedules", nightly("by-nobody"))).isEqualTo("backup-plan-unknown");
+        assertThat(code("schedules", "{\"kind\":\"backup\"}")).isEqualTo("schedule-cron-unreadable");
+    }
+
+    private static String nightly(String plan) {
+        return """
+                {"name":"%1$s","kind":"backup","cron":"0 30 1 * * ?","zone":"Asia/Shanghai","parameters":{"plan":"%1$s"}}""".formatted(plan);
+    }
+
+    private String code(String path, String body) {
+        return console.api("POST", path, Role.OPERATOR, body).path("code").asString();
+    }
+
+    @Test
     void whatCannotBeAPlanIsRefusedBesideTheForm() {
         Map<String, String> wrong = form("wrong");
         wrong.put("rpo", "soon");
