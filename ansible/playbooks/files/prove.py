@@ -3,6 +3,7 @@
 Read from standard input after one line `DATA = ...`; prints one JSON list of proofs. Nothing secret is printed.
 """
 import base64
+import calendar
 import concurrent.futures
 import hashlib
 import http.client
@@ -177,6 +178,23 @@ def outside():
                 return f"found after {time.monotonic() - posted:.1f} s"
             expect(time.monotonic() - posted < PATIENCE, f"not found within {PATIENCE:.0f} s")
             time.sleep(0.5)
+
+    if DATA["archived"]:
+        @proof("backup", DATA["front"], "ask for the newest backup that has the archive")
+        def archive_is_kept():
+            end = time.monotonic() + PATIENCE
+            while True:
+                sets = fetch(f"{front}/api/v1/backup/sets?limit=1000", headers={"Authorization": "Bearer " + DATA["operator"]}, ca=DATA["ca"], name=DATA["domain"])["sets"]
+                newest = max((made["begun_at"][:19] for made in sets if made["state"] == "complete" and any(part["name"] == "archive" for part in made["parts"])), default=None)
+                if newest:
+                    break
+                why = [made["fault"]["what"] if made["fault"] else made["state"] for made in sets]
+                expect(time.monotonic() < end, f"there is none; the newest: {(why or ['nobody has asked for one'])[0]}")
+                time.sleep(1)
+            # Every night, and it takes its time.
+            age = time.time() - calendar.timegm(time.strptime(newest, "%Y-%m-%dT%H:%M:%S"))
+            expect(age < 26 * 3600, f"it is from {newest}")
+            return f"from {newest}, with " + ", ".join(sorted({part["name"] for made in sets if (made["begun_at"] or "")[:19] == newest for part in made["parts"]}))
 
     @proof("steward", DATA["front"], "ask without a token")
     def closed_without_token():
