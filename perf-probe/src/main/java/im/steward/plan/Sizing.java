@@ -197,15 +197,38 @@ final class Sizing {
         long probe = figure("steward_probe_heap_mb", 192);
         needs.put(HostRole.STEWARD_CONSOLE, new Need(0.5, console * 1.5));
         needs.put(HostRole.STEWARD_INDEXER, new Need(0.25 + cores, indexer * 1.5));
-        needs.put(HostRole.STEWARD_WORKER, new Need(1, worker * 1.5, "/var/lib/steward", 20));
+        needs.put(HostRole.STEWARD_WORKER, new Need(1, worker * 1.5, "/var/lib/steward", own()));
         needs.put(HostRole.STEWARD_PROBE, new Need(0.25, probe * 1.5));
         needs.put(HostRole.MONITORING, new Need(0.5, 1_024, "/var/lib/prometheus", 20));
     }
 
+    /** Only where one host has both Elasticsearch and the worker do they share a place for the archive's snapshots. */
+    private long own() {
+        double all = many ? 0 : databaseKept() * (1 + 12 * VAULT_ADDED) + 2 * archive();
+        return figure(
+                "steward_disk_gb",
+                tens(all / FULL + 20),
+                many ? 1 : 0,
+                round(databaseKept()),
+                VAULT_BYTES,
+                VAULT_ADDED * 100,
+                round(archive()),
+                FULL * 100);
+    }
+
+    /** In the vault, GB of the first set. */
+    private double databaseKept() {
+        return messagesKept() * VAULT_BYTES / GB;
+    }
+
+    private double archive() {
+        return eventsKept() * ARCHIVE_BYTES / GB;
+    }
+
     private void vault() {
-        double database = messagesKept() * VAULT_BYTES / GB;
+        double database = databaseKept();
         double media = (double) wish.mediaMb() * wish.retentionDays() / 1_000;
-        double archive = eventsKept() * ARCHIVE_BYTES / GB;
+        double archive = archive();
         double all = database * (1 + 12 * VAULT_ADDED) + media + archive;
         long disk = figure(
                 "vault_disk_gb",
