@@ -2,7 +2,9 @@
 ALTER TABLE console.account
     ADD COLUMN password_reset_by text,
     ADD COLUMN password_reset_at timestamptz,
-    ADD COLUMN must_change_password boolean NOT NULL DEFAULT false,
+    -- When the account got a password of its own again; until then it opens nothing but its own page.
+    ADD COLUMN password_replaced_at timestamptz,
+    ADD CONSTRAINT only_a_reset_is_replaced CHECK (password_replaced_at IS NULL OR password_reset_at IS NOT NULL),
     ADD CONSTRAINT reset_says_who_and_when CHECK ((password_reset_by IS NULL) = (password_reset_at IS NULL));
 
 CREATE TABLE console.role_grant (

@@ -11,12 +11,14 @@ import im.steward.console.account.Accounts;
 import im.steward.console.account.Role;
 import im.steward.console.account.RoleGrants;
 import im.steward.console.account.SignedIn;
+import im.steward.console.account.Tokens;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
 import im.steward.trail.OfficerId;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,6 +91,108 @@ class AccountsIT {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("approval-needs-second-person");
         assertThat(accounts.named("carol").roles()).isEmpty();
+    }
+
+    @Test
+    void newPasswordEndsTheTokensMadeBefore() {
+        Accounts.Handed erin = accounts.create("erin", "Erin", ADMIN);
+        accounts.changeOwnPassword("erin", erin.password(), "four plain words here");
+        hold("erin", Role.AUDITOR);
+        Tokens.Issued before = issue("erin", Role.AUDITOR);
+        assertThat(status(before)).isEqualTo(200);
+
+        Accounts.Handed again = accounts.resetPassword("erin", ADMIN);
+        assertThat(status(before)).isEqualTo(401);
+
+        Tokens.Issued between = issue("erin", Role.AUDITOR);
+        accounts.changeOwnPassword("erin", again.password(), "five plain words are here");
+        assertThat(status(between)).isEqualTo(401);
+        assertThat(revocations(before)).isOne();
+        assertThat(revocations(between)).isOne();
+    }
+
+    @Test
+    void tokenMadeWhileEyesWereSharedIsNeverASecondPerson() {
+        Accounts.Handed frank = accounts.create("frank", "Frank", ADMIN);
+        accounts.changeOwnPassword("frank", frank.password(), "four plain words here");
+        hold("frank", Role.APPROVER);
+        Tokens.Issued shared = issue("frank", Role.APPROVER);
+        Signer admin = Signer.of(OfficerId.of("admin"));
+
+        console.bean(JdbcClient.class)
+                .sql("UPDATE console.account SET password_replaced_at = password_replaced_at - interval '8 day'"
+                        + " WHERE name = 'frank'")
+                .update();
+        console.bean(JdbcClient.class)
+                .sql("UPDATE console.api_token SET created_at = created_at - interval '8 day' WHERE account = 'frank'")
+                .update();
+        Tokens.Issued own = issue("frank", Role.APPROVER);
+
+        assertThat(accounts.present(accounts.named("frank")).signer().sharesAPersonWith(admin))
+                .isFalse();
+        assertThat(signer(own).sharesAPersonWith(admin)).isFalse();
+        assertThat(signer(shared).sharesAPersonWith(admin)).isTrue();
+    }
+
+    @Test
+    void handedPasswordSharesEyesUntilItIsReplacedHoweverLongThatTakes() {
+        accounts.create("grace", "Grace", ADMIN);
+        console.bean(JdbcClient.class)
+                .sql("UPDATE console.account SET password_reset_at = password_reset_at - interval '30 day'"
+                        + " WHERE name = 'grace'")
+                .update();
+
+        assertThat(accounts.present(accounts.named("grace")).othersBehind()).containsExactly("admin");
+    }
+
+    @Test
+    void onlyATokenTheAccountHasIsRevoked() {
+        Accounts.Handed heidi = accounts.create("heidi", "Heidi", ADMIN);
+        accounts.changeOwnPassword("heidi", heidi.password(), "four plain words here");
+        hold("heidi", Role.AUDITOR);
+        Tokens.Issued token = issue("heidi", Role.AUDITOR);
+        Visitor admin = console.visitor(Role.ADMIN);
+
+        admin.post("/accounts/dpo/tokens/" + token.token().id() + "/revoke", Map.of());
+        assertThat(status(token)).isEqualTo(200);
+        assertThat(revocations(token)).isZero();
+
+        admin.post("/accounts/heidi/tokens/" + token.token().id() + "/revoke", Map.of());
+        admin.post("/accounts/heidi/tokens/" + token.token().id() + "/revoke", Map.of());
+        assertThat(status(token)).isEqualTo(401);
+        assertThat(revocations(token)).isOne();
+    }
+
+    private void hold(String account, Role role) {
+        console.bean(JdbcClient.class)
+                .sql("UPDATE console.account SET roles = ARRAY[:role] WHERE name = :name")
+                .param("role", role.word())
+                .param("name", account)
+                .update();
+    }
+
+    private Tokens.Issued issue(String account, Role role) {
+        return console.bean(Tokens.class).issue(account, "test", role, Duration.ofDays(30), Actor.officer(account));
+    }
+
+    private Signer signer(Tokens.Issued issued) {
+        return console.bean(Tokens.class)
+                .callerWith(issued.secret())
+                .orElseThrow()
+                .signer();
+    }
+
+    private int status(Tokens.Issued issued) {
+        return console.call("GET", "me", issued.secret(), "application/json", "")
+                .statusCode();
+    }
+
+    private int revocations(Tokens.Issued issued) {
+        return console.bean(JdbcClient.class)
+                .sql("SELECT count(*) FROM trail.entry WHERE action = 'token.revoked' AND subject = :id")
+                .param("id", issued.token().id().toString())
+                .query(Integer.class)
+                .single();
     }
 
     @Test

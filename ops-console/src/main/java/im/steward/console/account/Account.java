@@ -23,13 +23,21 @@ public record Account(
         Optional<Language> language,
         ZoneId zone,
         Instant createdAt,
-        Optional<PasswordReset> passwordReset,
-        boolean mustChangePassword) {
-    /** How long whoever set this account's password counts as the same pair of eyes. */
+        Optional<PasswordReset> passwordReset) {
+    /** How long after a password of its own whoever set the one before still counts as the same pair of eyes. */
     static final Duration SHARED_EYES = Duration.ofDays(7);
 
-    /** Someone else chose this account's password. */
-    public record PasswordReset(String by, Instant at) {}
+    /**
+     * Someone else chose this account's password.
+     *
+     * @param replaced when it got a password of its own again; empty until then
+     */
+    public record PasswordReset(String by, Instant at, Optional<Instant> replaced) {
+        /** Until the person had a week to notice that the new password is not theirs either. */
+        boolean sharesEyes(Instant when) {
+            return replaced.map(own -> when.isBefore(own.plus(SHARED_EYES))).orElse(true);
+        }
+    }
 
     /** Who keeps this account's password. */
     public enum Origin {
@@ -43,14 +51,18 @@ public record Account(
     }
 
     static Account fresh(String name, String displayName, Origin origin, Set<Role> roles, ZoneId zone, Instant now) {
-        return new Account(
-                name, displayName, origin, roles, true, 1, Optional.empty(), zone, now, Optional.empty(), false);
+        return new Account(name, displayName, origin, roles, true, 1, Optional.empty(), zone, now, Optional.empty());
+    }
+
+    /** Someone else knows the present one. */
+    public boolean mustChangePassword() {
+        return passwordReset.filter(reset -> reset.replaced().isEmpty()).isPresent();
     }
 
     /** Whoever else can act as this account, for the rule of the second person. */
-    Set<String> othersBehind(Instant now) {
+    Set<String> othersBehind(Instant when) {
         return passwordReset
-                .filter(reset -> now.isBefore(reset.at().plus(SHARED_EYES)))
+                .filter(reset -> reset.sharesEyes(when))
                 .map(reset -> Set.of(reset.by()))
                 .orElse(Set.of());
     }

@@ -103,8 +103,6 @@ class AccountApi {
     @Allowed(Action.OWN)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(SignedIn who, @PathVariable UUID id) {
-        tokens.find(id)
-                .filter(token -> token.account().equals(who.name()))
-                .ifPresent(token -> tokens.revoke(token.id(), who.actor()));
+        tokens.revoke(who.name(), id, who.actor());
     }
 }

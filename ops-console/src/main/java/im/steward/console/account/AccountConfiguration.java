@@ -38,11 +38,12 @@ public class AccountConfiguration {
     @Bean
     Accounts accounts(
             AccountStore store,
+            TokenStore tokens,
             PasswordHashing hashing,
             Trail trail,
             Clock clock,
             @Value("${steward.zone:}") String zone) {
-        return new Accounts(store, hashing, trail, clock, zoneOf(zone));
+        return new Accounts(store, tokens, hashing, trail, clock, zoneOf(zone));
     }
 
     @Bean

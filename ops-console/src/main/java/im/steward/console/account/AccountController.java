@@ -129,7 +129,7 @@ class AccountController {
     @PostMapping("/accounts/{name}/tokens/{id}/revoke")
     @Allowed(Action.CHANGE_ACCOUNT)
     String revokeToken(SignedIn who, @PathVariable String name, @PathVariable UUID id) {
-        tokens.revoke(id, who.actor());
+        tokens.revoke(name, id, who.actor());
         return "redirect:/accounts/" + accounts.named(name).name();
     }
 

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AccountStore {
     private static final String COLUMNS =
             "name, display_name, origin, roles, active, epoch, language, zone, created_at,"
-                    + " password_reset_by, password_reset_at, must_change_password";
+                    + " password_reset_by, password_reset_at, password_replaced_at";
 
     private final JdbcClient jdbc;
 
@@ -63,14 +63,10 @@ final class AccountStore {
                 .update();
     }
 
-    /** Free for the next person of this name, who must not inherit the tokens of the one before. */
-    void release(String name, Instant at) {
+    /** Free for the next person of this name. */
+    void release(String name) {
         jdbc.sql("UPDATE console.account SET identity = NULL WHERE name = :name")
                 .param("name", name)
-                .update();
-        jdbc.sql("UPDATE console.api_token SET revoked_at = :at WHERE account = :name AND revoked_at IS NULL")
-                .param("name", name)
-                .param("at", SqlTime.param(at))
                 .update();
     }
 
@@ -125,7 +121,8 @@ final class AccountStore {
     void changeOwnPassword(String name, String hash, Instant at) {
         jdbc.sql("""
                         UPDATE console.account SET password_hash = :hash, password_set_at = :at, epoch = epoch + 1,
-                               must_change_password = false
+                               password_replaced_at = CASE WHEN password_reset_at IS NOT NULL
+                                                           THEN coalesce(password_replaced_at, :at) END
                          WHERE name = :name""")
                 .param("name", name)
                 .param("hash", hash)
@@ -136,7 +133,7 @@ final class AccountStore {
     void resetPassword(String name, String hash, String by, Instant at) {
         jdbc.sql("""
                         UPDATE console.account SET password_hash = :hash, password_set_at = :at, epoch = epoch + 1,
-                               must_change_password = true, password_reset_by = :by, password_reset_at = :at
+                               password_reset_by = :by, password_reset_at = :at, password_replaced_at = NULL
                          WHERE name = :name""")
                 .param("name", name)
                 .param("hash", hash)
@@ -194,7 +191,8 @@ final class AccountStore {
     private static Optional<Account.PasswordReset> reset(ResultSet row) throws SQLException {
         String by = row.getString("password_reset_by");
         Optional<Instant> at = SqlTime.readOptional(row, "password_reset_at");
-        return at.map(instant -> new Account.PasswordReset(by, instant));
+        Optional<Instant> replaced = SqlTime.readOptional(row, "password_replaced_at");
+        return at.map(instant -> new Account.PasswordReset(by, instant, replaced));
     }
 
     private static Account map(ResultSet row, int number) throws SQLException {
@@ -211,7 +209,6 @@ final class AccountStore {
                 Language.find(row.getString("language")),
                 ZoneId.of(row.getString("zone")),
                 SqlTime.read(row, "created_at"),
-                reset(row),
-                row.getBoolean("must_change_password"));
+                reset(row));
     }
 }

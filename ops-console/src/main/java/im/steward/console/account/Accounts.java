@@ -29,13 +29,15 @@ public class Accounts {
     private static final int LONGEST_PASSWORD = 200;
 
     private final AccountStore store;
+    private final TokenStore tokens;
     private final PasswordHashing hashing;
     private final Trail trail;
     private final Clock clock;
     private final ZoneId zone;
 
-    Accounts(AccountStore store, PasswordHashing hashing, Trail trail, Clock clock, ZoneId zone) {
+    Accounts(AccountStore store, TokenStore tokens, PasswordHashing hashing, Trail trail, Clock clock, ZoneId zone) {
         this.store = store;
+        this.tokens = tokens;
         this.hashing = hashing;
         this.trail = trail;
         this.clock = clock;
@@ -113,6 +115,7 @@ public class Accounts {
         String password = GeneratedPassword.next();
         trail.append(by, "account.password-reset", name, Map.of());
         store.resetPassword(name, hashing.hash(password), nameOf(by), clock.instant());
+        endTokens(name, by, "password-reset");
         return new Handed(named(name), password);
     }
 
@@ -134,6 +137,14 @@ public class Accounts {
         }
         trail.append(Actor.officer(name), "account.password-changed", name, Map.of());
         store.changeOwnPassword(name, hashing.hash(after), clock.instant());
+        endTokens(name, Actor.officer(name), "password-changed");
+    }
+
+    /** As its sessions do: whoever made them need not be whoever has the account from now on. */
+    private void endTokens(String name, Actor by, String why) {
+        tokens.revokeAll(name, clock.instant())
+                .forEach(token ->
+                        trail.append(by, "token.revoked", token.toString(), Map.of("account", name, "why", why)));
     }
 
     @Transactional
@@ -156,7 +167,8 @@ public class Accounts {
         trail.append(by, "account.enabled", name, Map.of());
         store.setActive(name, true);
         if (account.origin() != Account.Origin.LOCAL) {
-            store.release(name, clock.instant());
+            store.release(name);
+            endTokens(name, by, "account-enabled");
         }
     }
 

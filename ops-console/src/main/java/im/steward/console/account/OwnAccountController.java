@@ -96,9 +96,7 @@ class OwnAccountController {
     @PostMapping("/me/tokens/{id}/revoke")
     @Allowed(Action.OWN)
     String revokeToken(SignedIn who, @PathVariable UUID id) {
-        tokens.find(id)
-                .filter(token -> token.account().equals(who.name()))
-                .ifPresent(token -> tokens.revoke(token.id(), who.actor()));
+        tokens.revoke(who.name(), id, who.actor());
         return "redirect:/me";
     }
 

@@ -5,6 +5,7 @@ import im.steward.trail.Actor;
 import im.steward.trail.OfficerId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Set;
 import org.springframework.security.core.AuthenticatedPrincipal;
 
@@ -29,22 +30,20 @@ public record SignedIn(
     }
 
     static SignedIn bySession(Account account, Instant now) {
-        return of(account, account.roles(), now, Door.SESSION);
+        return of(account, account.roles(), account.othersBehind(now), Door.SESSION);
     }
 
-    static SignedIn byToken(Account account, Role role, Instant now) {
-        return of(account, account.roles().contains(role) ? Set.of(role) : Set.of(), now, Door.TOKEN);
+    /** Whoever could have made the token stays behind it as long as it lives. */
+    static SignedIn byToken(Account account, ApiToken token, Instant now) {
+        Set<String> others = new HashSet<>(account.othersBehind(now));
+        others.addAll(account.othersBehind(token.createdAt()));
+        Role role = token.role();
+        return of(account, account.roles().contains(role) ? Set.of(role) : Set.of(), others, Door.TOKEN);
     }
 
-    private static SignedIn of(Account account, Set<Role> roles, Instant now, Door door) {
+    private static SignedIn of(Account account, Set<Role> roles, Set<String> othersBehind, Door door) {
         return new SignedIn(
-                account.name(),
-                account.displayName(),
-                roles,
-                account.othersBehind(now),
-                account.epoch(),
-                account.zone(),
-                door);
+                account.name(), account.displayName(), roles, othersBehind, account.epoch(), account.zone(), door);
     }
 
     /** As the modules below know this person. */

@@ -41,13 +41,6 @@ final class TokenStore {
                 .optional();
     }
 
-    Optional<ApiToken> find(UUID id) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM console.api_token WHERE id = :id")
-                .param("id", id)
-                .query(TokenStore::map)
-                .optional();
-    }
-
     List<ApiToken> of(String account) {
         return jdbc.sql("SELECT " + COLUMNS
                         + " FROM console.api_token WHERE account = :account ORDER BY created_at DESC")
@@ -56,11 +49,28 @@ final class TokenStore {
                 .list();
     }
 
-    void revoke(UUID id, Instant at) {
-        jdbc.sql("UPDATE console.api_token SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL")
-                .param("id", id)
+    /** False if the account has no such token, or none that is still to be revoked. */
+    boolean revoke(String account, UUID id, Instant at) {
+        return jdbc.sql("""
+                        UPDATE console.api_token SET revoked_at = :at
+                         WHERE id = :id AND account = :account AND revoked_at IS NULL""")
+                        .param("id", id)
+                        .param("account", account)
+                        .param("at", SqlTime.param(at))
+                        .update()
+                == 1;
+    }
+
+    /** @return the tokens that ended by this */
+    List<UUID> revokeAll(String account, Instant at) {
+        return jdbc.sql("""
+                        UPDATE console.api_token SET revoked_at = :at
+                         WHERE account = :account AND revoked_at IS NULL AND expires_at > :at
+                     RETURNING id""")
+                .param("account", account)
                 .param("at", SqlTime.param(at))
-                .update();
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
     }
 
     /** To the minute, so that a busy program does not write a row for every call. */

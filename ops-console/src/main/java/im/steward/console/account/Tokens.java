@@ -82,20 +82,18 @@ public class Tokens {
         token.ifPresent(found -> store.touch(found.id(), now));
         return token.flatMap(found -> accounts.find(found.account())
                 .filter(Account::active)
-                .map(account -> SignedIn.byToken(account, found.role(), now)));
+                .map(account -> SignedIn.byToken(account, found, now)));
     }
 
     public List<ApiToken> of(String account) {
         return store.of(account);
     }
 
-    public Optional<ApiToken> find(UUID id) {
-        return store.find(id);
-    }
-
+    /** Does nothing where the account has no such token any more. */
     @Transactional
-    public void revoke(UUID id, Actor by) {
-        trail.append(by, "token.revoked", id.toString(), Map.of());
-        store.revoke(id, clock.instant());
+    public void revoke(String account, UUID id, Actor by) {
+        if (store.revoke(account, id, clock.instant())) {
+            trail.append(by, "token.revoked", id.toString(), Map.of("account", account));
+        }
     }
 }
