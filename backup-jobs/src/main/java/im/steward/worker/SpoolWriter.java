@@ -69,7 +69,7 @@ class SpoolWriter implements ItemStreamWriter<Page> {
             write(page);
         }
         Collected so = position.collected();
-        queue.requireWithinApproval(export, so.total());
+        queue.requireWithinApproval(export, Math.max(so.messages(), so.total()));
         queue.progress(
                 export,
                 worker,

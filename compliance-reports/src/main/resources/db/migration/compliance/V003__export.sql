@@ -8,6 +8,8 @@ CREATE TABLE compliance.export (
     language       text NOT NULL CHECK (language IN ('en', 'zh')),
     requester      text NOT NULL,
     requested_at   timestamptz NOT NULL,
+    -- How many messages matched then; total is how many match by now.
+    asked          bigint NOT NULL CHECK (asked >= 0),
     -- Of everything above and the matter's scope; another one at the time of the work means it changed since.
     digest         text NOT NULL CHECK (digest ~ '^[0-9a-f]{64}$'),
     approval       uuid REFERENCES compliance.approval (id),

@@ -15,6 +15,7 @@ import java.util.Optional;
 /**
  * A search on its way into files.
  *
+ * @param asked how many messages matched when it was asked for
  * @param digest of all that was asked, the matter's scope included
  * @param files empty until it is sealed
  */
@@ -27,6 +28,7 @@ public record Export(
         Language language,
         OfficerId requester,
         Instant requestedAt,
+        long asked,
         Sha256 digest,
         Progress progress,
         List<File> files,
@@ -114,6 +116,11 @@ public record Export(
 
     public Optional<ApprovalId> approval() {
         return state instanceof State.AwaitingApproval(var approval) ? Optional.of(approval) : Optional.empty();
+    }
+
+    /** New messages arrive while an approver thinks; a tenth more is still what was agreed to. */
+    long mostApproved() {
+        return asked + asked / 10;
     }
 
     /** Queries do not print themselves. */

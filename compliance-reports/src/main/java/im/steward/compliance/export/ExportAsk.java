@@ -25,15 +25,17 @@ public record ExportAsk(
         return new Question(requester.account(), matter, query, zone);
     }
 
-    /** What an approver approves: any other matter, scope, query or format is another export. */
-    static CanonicalJson content(Matter matter, String query, ZoneId zone, ExportFormat format, Language language) {
+    /** What an approver approves: any other matter, scope, query, format or amount is another export. */
+    static CanonicalJson content(
+            Matter matter, String query, ZoneId zone, ExportFormat format, Language language, long messages) {
         return CanonicalJson.of(Map.of(
                 "matter", Map.of("id", matter.id().toString(), "name", matter.name()),
                 "scope", matter.scope().content(),
                 "query", query,
                 "zone", zone.getId(),
                 "format", format.name(),
-                "language", language.word()));
+                "language", language.word(),
+                "messages", messages));
     }
 
     /** Queries do not print themselves. */

@@ -14,6 +14,7 @@ import im.steward.compliance.matter.ScopedSearch;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
+import im.steward.trail.CanonicalJson;
 import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,10 +90,9 @@ public final class ExportQueue {
     /** Refused when the officer no longer works in the matter, or when it is not what was asked about any more. */
     Matter matterAsAsked(Export export) {
         Matter matter = search.admit(export.requester(), export.matter());
-        boolean same = ExportAsk.content(matter, export.query(), export.zone(), export.format(), export.language())
-                .digest()
-                .equals(export.digest());
-        if (!same) {
+        CanonicalJson content = ExportAsk.content(
+                matter, export.query(), export.zone(), export.format(), export.language(), export.asked());
+        if (!content.digest().equals(export.digest())) {
             throw new RefusedException(new Fault(
                     "export-changed",
                     "The matter or the export itself is not what was asked about",
@@ -114,13 +114,15 @@ public final class ExportQueue {
         return search.walk(export.requester(), export.matter(), query(export), pageSize, after);
     }
 
-    /** Refused, too, when the search now matches more than may leave without a second person. */
+    /** Refused, too, when the search now matches more than may leave without a second person, or than that one saw. */
     public void requireWithinApproval(Export export, long total) {
-        if (total > properties.approvalAbove() && !store.hasApproval(export.id())) {
+        long most = store.hasApproval(export.id())
+                ? Math.max(properties.approvalAbove(), export.mostApproved())
+                : properties.approvalAbove();
+        if (total > most) {
             throw new RefusedException(new Fault(
                     "export-outgrew-limit",
-                    "The search matches %d messages by now, more than may be exported without approval"
-                            .formatted(total),
+                    "The search matches %d messages by now, and this export may hold %d".formatted(total, most),
                     "Ask for the export anew; a second person will be asked"));
         }
     }

@@ -25,8 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 final class ExportStore {
     private static final String SELECT = """
-            SELECT id, matter, query, zone, format, language, requester, requested_at, digest, approval, state, phase,
-                   messages, total, bytes, started_at, updated_at, finished_at, worker, lease_until, manifest,
+            SELECT id, matter, query, zone, format, language, requester, requested_at, asked, digest, approval, state,
+                   phase, messages, total, bytes, started_at, updated_at, finished_at, worker, lease_until, manifest,
                    shortfalls, fault_code, fault_what, fault_action,
                    array(SELECT path || E'\\t' || bytes || E'\\t' || sha256 FROM compliance.export_file f
                           WHERE f.export = e.id ORDER BY path) AS files
@@ -41,9 +41,9 @@ final class ExportStore {
     void add(Export export) {
         jdbc.sql("""
                         INSERT INTO compliance.export (id, matter, query, zone, format, language, requester,
-                               requested_at, digest, approval, state, total)
-                        VALUES (:id, :matter, :query, :zone, :format, :language, :requester, :at, :digest, :approval,
-                               :state, :total)""")
+                               requested_at, asked, digest, approval, state, total)
+                        VALUES (:id, :matter, :query, :zone, :format, :language, :requester, :at, :asked, :digest,
+                               :approval, :state, :total)""")
                 .param("id", export.id().value())
                 .param("matter", export.matter().value())
                 .param("query", export.query())
@@ -52,6 +52,7 @@ final class ExportStore {
                 .param("language", export.language().word())
                 .param("requester", export.requester().value())
                 .param("at", SqlTime.param(export.requestedAt()))
+                .param("asked", export.asked())
                 .param("digest", export.digest().hex())
                 .param("approval", export.approval().map(ApprovalId::value).orElse(null))
                 .param("state", export.state().name())
@@ -289,6 +290,7 @@ final class ExportStore {
                 Language.valueOf(row.getString("language").toUpperCase(Locale.ROOT)),
                 new OfficerId(row.getString("requester")),
                 SqlTime.read(row, "requested_at"),
+                row.getLong("asked"),
                 Sha256.ofHex(row.getString("digest")),
                 progress(row),
                 Arrays.stream(strings(row, "files")).map(ExportStore::file).toList(),

@@ -77,7 +77,7 @@ public final class Exports {
 
     private Export add(ExportAsk ask, Matter matter, long total) {
         ExportId id = ExportId.next(clock);
-        CanonicalJson content = ExportAsk.content(matter, ask.query(), ask.zone(), ask.format(), ask.language());
+        CanonicalJson content = ExportAsk.content(matter, ask.query(), ask.zone(), ask.format(), ask.language(), total);
         State state = new State.Requested();
         Map<String, String> details = new HashMap<>(Map.of(
                 "content", content.text(),
@@ -110,6 +110,7 @@ public final class Exports {
                 ask.language(),
                 ask.requester().account(),
                 clock.instant(),
+                total,
                 content.digest(),
                 new Progress(Export.Phase.WAITING, 0, total, 0, Duration.ZERO),
                 List.of(),
