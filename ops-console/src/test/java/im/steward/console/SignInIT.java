@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @WithStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -62,6 +69,42 @@ class SignInIT {
         var answer = visitor.signIn("dpo", console.password(Role.DPO));
 
         assertThat(answer.headers().firstValue("Location")).hasValue("/sign-in?note=closed");
+    }
+
+    @Test
+    void guessesAtOnceAreNoMoreThanGuessesInTurn() {
+        List<Visitor> visitors =
+                IntStream.range(0, 16).mapToObj(_ -> console.visitor()).toList();
+        visitors.forEach(visitor -> visitor.get("/sign-in"));
+
+        List<String> notes;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            notes = visitors.stream()
+                    .map(visitor -> threads.submit(() -> visitor.signIn("operator", "a guess")
+                            .headers()
+                            .firstValue("Location")
+                            .orElse("")))
+                    .toList()
+                    .stream()
+                    .map(SignInIT::answer)
+                    .toList();
+        }
+
+        assertThat(notes).isSubsetOf("/sign-in?note=wrong", "/sign-in?note=closed");
+        assertThat(notes.stream().filter("/sign-in?note=wrong"::equals)).hasSizeLessThanOrEqualTo(5);
+        assertThat(console.bean(JdbcClient.class)
+                        .sql("SELECT count(*) FROM console.sign_in_attempt WHERE account = 'operator'")
+                        .query(Integer.class)
+                        .single())
+                .isLessThanOrEqualTo(5);
+    }
+
+    private static String answer(Future<String> asked) {
+        try {
+            return asked.get();
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Test

@@ -13,26 +13,35 @@ final class AttemptStore {
         this.jdbc = jdbc;
     }
 
-    void add(String account, String address, Instant at, boolean accepted) {
-        jdbc.sql("""
+    long add(String account, String address, Instant at, boolean accepted) {
+        return jdbc.sql("""
                         INSERT INTO console.sign_in_attempt (account, address, at, accepted)
-                        VALUES (:account, :address, :at, :accepted)""")
+                        VALUES (:account, :address, :at, :accepted)
+                     RETURNING id""")
                 .param("account", account)
                 .param("address", address)
                 .param("at", SqlTime.param(at))
                 .param("accepted", accepted)
+                .query(Long.class)
+                .single();
+    }
+
+    void remove(long id) {
+        jdbc.sql("DELETE FROM console.sign_in_attempt WHERE id = :id")
+                .param("id", id)
                 .update();
     }
 
-    /** Refusals of an account since its last accepted sign-in, newest first. */
-    List<Instant> refusalsOfAccount(String account, Instant since, int limit) {
+    /** Refusals of an account, but for this one, since its last accepted sign-in, newest first. */
+    List<Instant> refusalsOfAccount(String account, long but, Instant since, int limit) {
         return jdbc.sql("""
                         SELECT at FROM console.sign_in_attempt
-                         WHERE account = :account AND at > :since AND NOT accepted
+                         WHERE account = :account AND id <> :but AND at > :since AND NOT accepted
                            AND at > COALESCE((SELECT max(at) FROM console.sign_in_attempt
                                                WHERE account = :account AND accepted), '-infinity')
                          ORDER BY at DESC LIMIT :limit""")
                 .param("account", account)
+                .param("but", but)
                 .param("since", SqlTime.param(since))
                 .param("limit", limit)
                 .query((row, _) -> SqlTime.read(row, "at"))
@@ -56,12 +65,13 @@ final class AttemptStore {
                 .list();
     }
 
-    List<Instant> refusalsOfAddress(String address, Instant since, int limit) {
+    List<Instant> refusalsOfAddress(String address, long but, Instant since, int limit) {
         return jdbc.sql("""
                         SELECT at FROM console.sign_in_attempt
-                         WHERE address = :address AND at > :since AND NOT accepted
+                         WHERE address = :address AND id <> :but AND at > :since AND NOT accepted
                          ORDER BY at DESC LIMIT :limit""")
                 .param("address", address)
+                .param("but", but)
                 .param("since", SqlTime.param(since))
                 .param("limit", limit)
                 .query((row, _) -> SqlTime.read(row, "at"))

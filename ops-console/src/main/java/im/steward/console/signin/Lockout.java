@@ -12,6 +12,8 @@ public final class Lockout {
     static final int FAILURES_PER_ADDRESS = 25;
     static final Duration WINDOW = Duration.ofMinutes(15);
 
+    private static final long NONE = 0;
+
     private final AttemptStore store;
     private final Clock clock;
 
@@ -20,13 +22,31 @@ public final class Lockout {
         this.clock = clock;
     }
 
-    /** Until when nobody gets in as this account or from this address. */
-    Optional<Instant> closedUntil(String account, String address) {
+    /** One password on its way to be checked. */
+    record Guess(long id, String account, String address) {}
+
+    /**
+     * Counts as wrong until it is taken back: of many guesses at once each sees all that came before it, so no more are
+     * checked than one after the other would be.
+     */
+    Guess guess(String account, String address) {
+        return new Guess(store.add(account, address, clock.instant(), false), account, address);
+    }
+
+    /** For a guess that was right, or that nobody could check. */
+    void takeBack(Guess guess) {
+        store.remove(guess.id());
+    }
+
+    /** Until when nobody gets in as this account or from this address, whatever comes of this guess. */
+    Optional<Instant> closedUntil(Guess guess) {
         Instant since = clock.instant().minus(WINDOW);
-        Optional<Instant> byAccount =
-                reopening(store.refusalsOfAccount(account, since, FAILURES_PER_ACCOUNT), FAILURES_PER_ACCOUNT);
-        Optional<Instant> byAddress =
-                reopening(store.refusalsOfAddress(address, since, FAILURES_PER_ADDRESS), FAILURES_PER_ADDRESS);
+        Optional<Instant> byAccount = reopening(
+                store.refusalsOfAccount(guess.account(), guess.id(), since, FAILURES_PER_ACCOUNT),
+                FAILURES_PER_ACCOUNT);
+        Optional<Instant> byAddress = reopening(
+                store.refusalsOfAddress(guess.address(), guess.id(), since, FAILURES_PER_ADDRESS),
+                FAILURES_PER_ADDRESS);
         if (byAccount.isPresent() && byAddress.isPresent()) {
             return byAccount.get().isAfter(byAddress.get()) ? byAccount : byAddress;
         }
@@ -36,11 +56,11 @@ public final class Lockout {
     /** For ways in that guess no password here: an address that keeps bringing what cannot be trusted. */
     public Optional<Instant> closedUntil(String address) {
         Instant since = clock.instant().minus(WINDOW);
-        return reopening(store.refusalsOfAddress(address, since, FAILURES_PER_ADDRESS), FAILURES_PER_ADDRESS);
+        return reopening(store.refusalsOfAddress(address, NONE, since, FAILURES_PER_ADDRESS), FAILURES_PER_ADDRESS);
     }
 
     public void refused(String address) {
-        refused("", address);
+        store.add("", address, clock.instant(), false);
     }
 
     /** An account nobody gets into at the moment, and since which refusal of this row. */
@@ -51,13 +71,10 @@ public final class Lockout {
         return store.closedAccounts(clock.instant().minus(WINDOW), FAILURES_PER_ACCOUNT);
     }
 
-    void accepted(String account, String address) {
-        store.add(account, address, clock.instant(), true);
+    void accepted(Guess guess) {
+        takeBack(guess);
+        store.add(guess.account(), guess.address(), clock.instant(), true);
         store.forgetBefore(clock.instant().minus(WINDOW.multipliedBy(4)));
-    }
-
-    void refused(String account, String address) {
-        store.add(account, address, clock.instant(), false);
     }
 
     private static Optional<Instant> reopening(List<Instant> refusals, int allowed) {

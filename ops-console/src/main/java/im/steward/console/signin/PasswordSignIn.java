@@ -61,37 +61,41 @@ final class PasswordSignIn implements AuthenticationProvider {
         }
     }
 
-    private Authentication check(String name, String password, String address) {
-        refuseWhileClosed(name, address, LOCAL);
-        Optional<Account> account = accounts.check(name, password);
-        if (account.isPresent()) {
-            // Written down first: when the trail is away, nobody comes in unseen.
-            ledger.accepted(account.get(), address, LOCAL);
-            lockout.accepted(name, address);
-            return in(accounts.present(account.get()));
+    private Authentication check(String typed, String password, String address) {
+        Lockout.Guess guess = open(typed, address, LOCAL);
+        try {
+            Optional<Account> account = accounts.check(typed, password);
+            if (account.isPresent()) {
+                // Written down first: when the trail is away, nobody comes in unseen.
+                ledger.accepted(account.get(), address, LOCAL);
+                lockout.accepted(guess);
+                return in(accounts.present(account.get()));
+            }
+            boolean keptHere = accounts.find(typed)
+                    .filter(known -> known.origin() == Account.Origin.LOCAL)
+                    .isPresent();
+            if (keptHere || !directory.isConfigured()) {
+                throw wrong(typed, address, LOCAL);
+            }
+            Optional<DirectoryEntry> entry = asked(() -> directory.find(typed), typed, address);
+            // One person, one count: a filter may know them by more than one name.
+            String name = entry.map(found -> found.guest().name()).orElse(typed);
+            if (!name.equals(typed)) {
+                lockout.takeBack(guess);
+                guess = open(name, address, DIRECTORY);
+            }
+            if (entry.isEmpty() || !asked(() -> directory.accepts(entry.get(), password), name, address)) {
+                throw wrong(name, address, DIRECTORY);
+            }
+            SignedIn caller = reception.admit(entry.get().guest(), address);
+            lockout.accepted(guess);
+            return in(caller);
+        } catch (BadCredentialsException wrong) {
+            throw wrong;
+        } catch (RuntimeException notTheGuess) {
+            lockout.takeBack(guess);
+            throw notTheGuess;
         }
-        boolean keptHere = accounts.find(name)
-                .filter(known -> known.origin() == Account.Origin.LOCAL)
-                .isPresent();
-        if (keptHere || !directory.isConfigured()) {
-            throw wrong(name, address, LOCAL);
-        }
-        return checkInDirectory(name, password, address);
-    }
-
-    private Authentication checkInDirectory(String typed, String password, String address) {
-        Optional<DirectoryEntry> entry = asked(() -> directory.find(typed), typed, address);
-        // One person, one count: a filter may know them by more than one name.
-        String name = entry.map(found -> found.guest().name()).orElse(typed);
-        if (!name.equals(typed)) {
-            refuseWhileClosed(name, address, DIRECTORY);
-        }
-        if (entry.isEmpty() || !asked(() -> directory.accepts(entry.get(), password), name, address)) {
-            throw wrong(name, address, DIRECTORY);
-        }
-        SignedIn caller = reception.admit(entry.get().guest(), address);
-        lockout.accepted(name, address);
-        return in(caller);
     }
 
     private <T> T asked(Supplier<T> question, String name, String address) {
@@ -103,17 +107,21 @@ final class PasswordSignIn implements AuthenticationProvider {
         }
     }
 
-    private void refuseWhileClosed(String name, String address, String way) {
-        Optional<Instant> closed = lockout.closedUntil(name, address);
+    private Lockout.Guess open(String name, String address, String way) {
+        Lockout.Guess guess = lockout.guess(name, address);
+        Optional<Instant> closed = lockout.closedUntil(guess);
         if (closed.isPresent()) {
+            // Knocking at a closed door does not keep it closed for longer.
+            lockout.takeBack(guess);
             log.atWarn().addKeyValue("until", closed.get()).log("sign-in refused while closed");
             ledger.refused(name, address, way, "closed");
             throw new LockedException("closed until " + closed.get());
         }
+        return guess;
     }
 
+    /** The guess stays counted. */
     private BadCredentialsException wrong(String name, String address, String way) {
-        lockout.refused(name, address);
         ledger.refused(name, address, way, "password");
         return new BadCredentialsException("no such name and password");
     }
