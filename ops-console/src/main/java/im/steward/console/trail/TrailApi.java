@@ -176,8 +176,9 @@ class TrailApi {
     @GetMapping("/entries/{id}")
     @Allowed(Action.READ_TRAIL)
     EntryBody entry(@PathVariable TrailEntryId id, SignedIn who) {
+        EntryBody found = EntryBody.of(search.fetch(id));
         trail.append(who.actor(), "trail.viewed", id.toString(), Map.of());
-        return EntryBody.of(search.fetch(id));
+        return found;
     }
 
     @GetMapping(path = "/entries/{id}/proof", produces = MediaType.TEXT_PLAIN_VALUE)

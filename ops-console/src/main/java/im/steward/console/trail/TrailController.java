@@ -80,8 +80,8 @@ class TrailController {
     @GetMapping("/trail/{id}")
     @Allowed(Action.READ_TRAIL)
     String entry(@PathVariable TrailEntryId id, SignedIn who, Model model) {
-        trail.append(who.actor(), "trail.viewed", id.toString(), Map.of());
         TrailView view = search.fetch(id);
+        trail.append(who.actor(), "trail.viewed", id.toString(), Map.of());
         model.addAttribute("row", EntryRow.of(view.entry(), view.seq()));
         model.addAttribute("details", view.details().orElse(null));
         model.addAttribute("intact", view.intact());
