@@ -7,17 +7,20 @@ import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
 import im.steward.kernel.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
@@ -30,6 +33,9 @@ import org.springframework.web.multipart.MultipartException;
 @ControllerAdvice
 class FaultAdvice {
     private static final Logger log = LoggerFactory.getLogger(FaultAdvice.class);
+
+    /** PostgreSQL's character_not_in_repertoire: a NUL. */
+    private static final String NO_TEXT = "22021";
 
     private final FaultPage page;
 
@@ -71,7 +77,8 @@ class FaultAdvice {
         MethodArgumentTypeMismatchException.class,
         BindException.class,
         HttpMessageNotReadableException.class,
-        MultipartException.class
+        MultipartException.class,
+        RequestRejectedException.class
     })
     Object unreadable(Exception failure, HttpServletRequest request, Locale locale) {
         // A value object that refused says why better than Spring does.
@@ -80,6 +87,18 @@ class FaultAdvice {
                 return steward(refusal, request, locale);
             }
         }
+        return notReadable(failure, request, locale);
+    }
+
+    /** What came by a way that looks at no text, the name of a file for one. */
+    @ExceptionHandler
+    Object notStorable(DataIntegrityViolationException failure, HttpServletRequest request, Locale locale)
+            throws Exception {
+        boolean text = failure.getRootCause() instanceof SQLException refused && NO_TEXT.equals(refused.getSQLState());
+        return text ? notReadable(failure, request, locale) : any(failure, request, locale);
+    }
+
+    private Object notReadable(Exception failure, HttpServletRequest request, Locale locale) {
         // Its kind only: the message quotes what was sent, a query for one.
         log.atInfo()
                 .addKeyValue("fault", "request-unreadable")

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.util.WebUtils;
 
@@ -15,8 +16,7 @@ final class ReadersLanguage implements LocaleResolver {
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
         if (request.getMethod().equals("GET")) {
-            Optional<Language> named =
-                    Optional.ofNullable(request.getParameter("lang")).flatMap(Language::find);
+            Optional<Language> named = named(request).flatMap(Language::find);
             if (named.isPresent()) {
                 return named.get().locale();
             }
@@ -31,6 +31,15 @@ final class ReadersLanguage implements LocaleResolver {
     @Override
     public void setLocale(HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
         throw new UnsupportedOperationException("the language is chosen at /language");
+    }
+
+    /** Also where the page to be shown says that exactly this cannot be read. */
+    private static Optional<String> named(HttpServletRequest request) {
+        try {
+            return Optional.ofNullable(request.getParameter("lang"));
+        } catch (RequestRejectedException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static Language asked(HttpServletRequest request) {

@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -21,6 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Wires the frame: words, language, faults, and {@code ${shell}} for the templates. */
 @Configuration(proxyBeanMethods = false)
@@ -29,7 +32,16 @@ public class ShellConfiguration {
     /** A body that leaves out what our types need is the sender's mistake, not a failure later on. */
     @Bean
     JsonMapperBuilderCustomizer requiredFields() {
-        return json -> json.annotationIntrospector(new RequiredFields());
+        return json -> json.annotationIntrospector(new RequiredFields())
+                .addModule(new SimpleModule().addDeserializer(String.class, new StorableText()));
+    }
+
+    /** Looks at each field when it is asked for, so it reads no body that nobody would have read. */
+    @Bean
+    HttpFirewall storableFields() {
+        StrictHttpFirewall strict = new StrictHttpFirewall();
+        strict.setAllowedParameterValues(StorableText::is);
+        return strict;
     }
 
     @Bean
