@@ -19,6 +19,7 @@ import im.steward.kernel.InvalidException;
 import im.steward.trail.Actor;
 import im.steward.trail.OfficerId;
 import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.file.Path;
@@ -68,12 +69,14 @@ class SearchReportIT {
 
     @Test
     void theWorkbookArrivesAndHoldsNoMoreThanMayLeaveAlone() throws Exception {
-        SearchReport sent = over(ask(rig.matter("Mail", OFFICER), OFFICER));
+        Matter matter = rig.matter("Mail", OFFICER);
+        SearchReport sent = over(ask(matter, OFFICER));
 
         assertThat(sent.state())
                 .isInstanceOfSatisfying(
                         State.Sent.class, state -> assertThat(state.messages()).isEqualTo(2_000));
-        MimeMessage mail = MAIL.getReceivedMessages()[0];
+        assertThat(searchers(matter)).containsExactly("schedule:weekly");
+        MimeMessage mail = received("2000");
         assertThat(mail.getSubject()).isEqualTo("[Steward] Budget 预算 weekly：2000 条消息");
         assertThat(mail.getMessageID()).isEqualTo("<" + sent.id() + "@steward>");
         BodyPart attachment = ((MimeMultipart) mail.getContent()).getBodyPart(1);
@@ -86,12 +89,31 @@ class SearchReportIT {
 
     @Test
     void whoLeftTheMatterGetsNoMoreReports() {
-        SearchReport failed = over(ask(rig.matter("Left", OfficerId.of("another")), OFFICER));
+        Matter matter = rig.matter("Left", OfficerId.of("another"));
+        SearchReport failed = over(ask(matter, OFFICER));
 
         assertThat(failed.state())
                 .isInstanceOfSatisfying(
                         State.Failed.class,
                         state -> assertThat(state.fault().code()).isEqualTo("matter-not-a-member"));
+        assertThat(searchers(matter)).containsExactly("schedule:weekly");
+    }
+
+    private List<String> searchers(Matter matter) {
+        return rig.jdbc
+                .sql("SELECT DISTINCT actor FROM trail.entry WHERE subject = :id AND action LIKE 'search.%'")
+                .param("id", matter.id().toString())
+                .query(String.class)
+                .list();
+    }
+
+    private static MimeMessage received(String number) throws MessagingException {
+        for (MimeMessage mail : MAIL.getReceivedMessages()) {
+            if (mail.getSubject().contains("：" + number + " ")) {
+                return mail;
+            }
+        }
+        throw new AssertionError("no mail about " + number);
     }
 
     @Test

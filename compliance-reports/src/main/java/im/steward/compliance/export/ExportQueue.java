@@ -29,6 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** A worker's side of exports: take one on a lease, tell how far it is, end it. */
 public final class ExportQueue {
+    private static final Actor WORKER = new Actor.Process("worker");
     static final Duration LAST_LEASE = Duration.ofMinutes(5);
     /** What was killed this often is not tried again: it may be what kills. */
     private static final int MOST_ATTEMPTS = 10;
@@ -89,7 +90,7 @@ public final class ExportQueue {
 
     /** Refused when the officer no longer works in the matter, or when it is not what was asked about any more. */
     Matter matterAsAsked(Export export) {
-        Matter matter = search.admit(export.requester(), export.matter());
+        Matter matter = search.admit(export.requester(), export.matter(), WORKER);
         CanonicalJson content = ExportAsk.content(
                 matter, export.query(), export.zone(), export.format(), export.language(), export.asked());
         if (!content.digest().equals(export.digest())) {
@@ -235,7 +236,7 @@ public final class ExportQueue {
     private void write(String action, Export export, Map<String, String> more) {
         Map<String, String> details = new HashMap<>(more);
         details.put("requester", export.requester().value());
-        trail.append(new Actor.Process("worker"), action, export.id().toString(), details);
+        trail.append(WORKER, action, export.id().toString(), details);
     }
 
     private static void requireLease(boolean held, Export export) {

@@ -55,7 +55,7 @@ public final class ScopedSearch {
     /** @param limit hits on the page; 0 only counts */
     public SearchPage search(Question question, SearchRequest.Order order, int limit, Optional<Cursor> after) {
         Query query = question.query();
-        Matter matter = admit(question.officer(), question.matter());
+        Matter matter = admit(question);
         return times.measure(() -> search(question, query, matter, order, limit, after));
     }
 
@@ -68,11 +68,11 @@ public final class ScopedSearch {
             Optional<Cursor> after) {
         SearchRequest request = new SearchRequest(query, matter.scope().asSearchScope(), order, limit, after);
         Written<SearchPage> answer = whileWriting(
-                () -> write(question.officer(), "search.asked", matter, asked(question, query, limit, after)),
+                () -> write(question.by(), "search.asked", matter, asked(question, query, limit, after)),
                 () -> archive.search(request));
         SearchPage page = answer.found();
         write(
-                question.officer(),
+                question.by(),
                 "search.answered",
                 matter,
                 answered(answer.entry(), page.total(), page.hits(), page.completeness()));
@@ -82,22 +82,15 @@ public final class ScopedSearch {
     /** How the hits are spread; counts tell something too, so this is written down like a search. */
     public Facets facets(Question question) {
         Query query = question.query();
-        Matter matter = admit(question.officer(), question.matter());
+        Matter matter = admit(question);
         return whileWriting(
                         () -> write(
-                                question.officer(),
+                                question.by(),
                                 "search.spread-asked",
                                 matter,
                                 asked(question, query, 0, Optional.empty())),
                         () -> archive.facets(query, matter.scope().asSearchScope(), question.zone()))
                 .found();
-    }
-
-    /** One event by its id; empty when there is none in the matter. */
-    public Optional<Hit> find(OfficerId officer, MatterId id, String event) {
-        Matter matter = admit(officer, id);
-        write(officer, "event.viewed", matter, Map.of("event", event));
-        return archive.find(event, matter.scope().asSearchScope());
     }
 
     /** What was said before and after, in the same conversation and inside the matter. */
@@ -129,12 +122,22 @@ public final class ScopedSearch {
 
     /** For the worker, which writes its own entries about the export as a whole; checked like any other search. */
     public Walk walk(OfficerId officer, MatterId id, Query query, int pageSize, Optional<Cursor> after) {
-        Matter matter = admit(officer, id);
+        Matter matter = admit(officer, id, new Actor.Process("worker"));
         return archive.pages(query, matter.scope().asSearchScope(), SearchRequest.Order.OLDEST, pageSize, after);
     }
 
     /** The matter, if this officer works in it; an attempt that is refused leaves a trace. */
     public Matter admit(OfficerId officer, MatterId id) {
+        return admit(officer, id, new Actor.Officer(officer));
+    }
+
+    /** The same for what is asked in the officer's name. */
+    public Matter admit(Question question) {
+        return admit(question.officer(), question.matter(), question.by());
+    }
+
+    /** @param by who tries now; the trail names nobody for what a schedule or a worker does in their name */
+    public Matter admit(OfficerId officer, MatterId id, Actor by) {
         Optional<Matter> matter = matters.find(id);
         if (matter.isPresent() && matter.get().admits(officer)) {
             return matter.get();
@@ -142,7 +145,7 @@ public final class ScopedSearch {
         Fault fault = matter.map(ScopedSearch::refusal)
                 .orElseGet(() -> Matters.unknown(id.toString()).fault());
         alone(() -> trail.append(
-                new Actor.Officer(officer), "search.refused", id.toString(), Map.of("reason", fault.code())));
+                by, "search.refused", id.toString(), Map.of("reason", fault.code(), "officer", officer.value())));
         throw new RefusedException(fault);
     }
 
@@ -155,6 +158,7 @@ public final class ScopedSearch {
 
     private static Map<String, String> asked(Question question, Query query, int limit, Optional<Cursor> after) {
         Map<String, String> details = new HashMap<>();
+        details.put("officer", question.officer().value());
         details.put("query", question.text());
         details.put("query-digest", query.digest().hex());
         details.put("zone", question.zone().getId());
@@ -203,8 +207,11 @@ public final class ScopedSearch {
     }
 
     private TrailEntryId write(OfficerId officer, String action, Matter matter, Map<String, String> details) {
-        return alone(() ->
-                trail.append(new Actor.Officer(officer), action, matter.id().toString(), details));
+        return write(new Actor.Officer(officer), action, matter, details);
+    }
+
+    private TrailEntryId write(Actor by, String action, Matter matter, Map<String, String> details) {
+        return alone(() -> trail.append(by, action, matter.id().toString(), details));
     }
 
     private TrailEntryId alone(Supplier<TrailEntryId> append) {

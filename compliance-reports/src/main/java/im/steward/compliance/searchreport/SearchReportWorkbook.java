@@ -42,8 +42,8 @@ public final class SearchReportWorkbook {
 
     public Content write(SearchReport report, OutputStream target) throws IOException {
         SearchReportAsk ask = report.ask();
-        Question question = new Question(ask.officer(), ask.matter(), ask.query(), ask.zone());
-        Matter matter = search.admit(ask.officer(), ask.matter());
+        Question question = new Question(ask.officer(), ask.matter(), ask.query(), ask.zone(), ask.by());
+        Matter matter = search.admit(question);
         try (Sheets sheets = new Sheets(LongText.cut())) {
             Sheets.Sheet about = sheets.sheet(in(ask, "About", "说明"), about(ask.language()));
             Sheets.Sheet messages = sheets.sheet(in(ask, "Messages", "消息"), MessageColumn.columns(ask.language()));

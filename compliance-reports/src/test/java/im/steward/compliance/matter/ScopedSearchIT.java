@@ -90,8 +90,8 @@ class ScopedSearchIT {
                 .allSatisfy(hit -> assertThat(hit.at()).isBefore(Fixtures.DAY.plusSeconds(30)));
         assertThat(page.total()).isEqualTo(page.hits().size()).isEqualTo(10);
         String outside = "mattermost/hq/m000000:0";
-        assertThat(search.find(OFFICER, matter.id(), outside)).isEmpty();
-        assertThat(search.surroundings(OFFICER, matter.id(), EventKey.of(outside), 5, 5)).isEmpty();
+        assertThat(search.surroundings(OFFICER, matter.id(), EventKey.of(outside), 5, 5))
+                .isEmpty();
         assertThat(search.history(OFFICER, matter.id(), new MessageKey(Source.of("mattermost/hq"), "m000000"))
                         .versions())
                 .isEmpty();
@@ -104,7 +104,6 @@ class ScopedSearchIT {
 
         assertRefused("matter-not-a-member", () -> search.search(question, Order.NEWEST, 10, Optional.empty()));
         assertRefused("matter-not-a-member", () -> search.facets(question));
-        assertRefused("matter-not-a-member", () -> search.find(STRANGER, matter.id(), "mattermost/hq/m000001:0"));
         assertRefused(
                 "matter-not-a-member",
                 () -> search.surroundings(STRANGER, matter.id(), EventKey.of("mattermost/hq/m000001:0"), 1, 1));
@@ -114,7 +113,7 @@ class ScopedSearchIT {
 
         assertThat(wiring.trailOf(matter.id()))
                 .filteredOn("search.refused"::equals)
-                .hasSize(5);
+                .hasSize(4);
     }
 
     @Test
@@ -142,7 +141,8 @@ class ScopedSearchIT {
         try {
             assertThatThrownBy(() -> search.search(ask(matter, "budget"), Order.NEWEST, 10, Optional.empty()))
                     .isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(() -> search.find(OFFICER, matter.id(), "mattermost/hq/m000001:0"))
+            assertThatThrownBy(() ->
+                            search.surroundings(OFFICER, matter.id(), EventKey.of("mattermost/hq/m000001:0"), 1, 1))
                     .isInstanceOf(UnavailableException.class);
         } finally {
             revoke("GRANT INSERT ON trail.entry TO steward_app");
