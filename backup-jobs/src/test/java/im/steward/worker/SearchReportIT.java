@@ -6,22 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import im.steward.audit.search.Completeness;
 import im.steward.compliance.export.Language;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.searchreport.SavedSearchReports;
 import im.steward.compliance.searchreport.SearchReport;
 import im.steward.compliance.searchreport.SearchReport.State;
 import im.steward.compliance.searchreport.SearchReportAsk;
+import im.steward.compliance.searchreport.SearchReportWorkbook.Content;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
+import im.steward.mail.Mailer;
 import im.steward.trail.Actor;
 import im.steward.trail.OfficerId;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -97,6 +101,23 @@ class SearchReportIT {
                         State.Failed.class,
                         state -> assertThat(state.fault().code()).isEqualTo("matter-not-a-member"));
         assertThat(searchers(matter)).containsExactly("schedule:weekly");
+    }
+
+    @Test
+    void aDegradedAnswerSaysSoInItsSubjectAndItsText() throws Exception {
+        SearchReport report = over(ask(rig.matter("Degraded", OfficerId.of("another")), OFFICER));
+        var degraded = new Completeness.Degraded(Completeness.Lack.SILENT, "1 of 3 parts did not answer");
+
+        new ReportMail(rig.get(Mailer.class))
+                .send(report, new Content(77, 77, degraded), Files.writeString(home.resolve("empty.xlsx"), ""));
+
+        MimeMessage mail = received("77");
+        assertThat(mail.getSubject()).isEqualTo("[Steward] Budget 预算 weekly：77 条消息（不完整）");
+        assertThat(((MimeMultipart) ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent())
+                        .getBodyPart(0)
+                        .getContent()
+                        .toString())
+                .contains("归档未能检索全部内容（1 of 3 parts did not answer）");
     }
 
     private List<String> searchers(Matter matter) {

@@ -37,8 +37,11 @@ public final class SearchReportWorkbook {
         this.clock = clock;
     }
 
-    /** @param total how many match, more perhaps than the workbook holds */
-    public record Content(long total, long shown) {}
+    /**
+     * @param total how many match, more perhaps than the workbook holds
+     * @param completeness whether the archive could look at everything
+     */
+    public record Content(long total, long shown, Completeness completeness) {}
 
     public Content write(SearchReport report, OutputStream target) throws IOException {
         SearchReportAsk ask = report.ask();
@@ -65,7 +68,7 @@ public final class SearchReportWorkbook {
             } while (after.isPresent() && shown < limit);
             about(about, ask, matter, total, shown, completeness);
             sheets.finish(target);
-            return new Content(total, shown);
+            return new Content(total, shown, completeness);
         }
     }
 
