@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Makes the workbook of a saved search and sends it. Short enough to be done again from the start after a kill. */
 final class SearchReportWork implements Work {
     private static final Logger log = LoggerFactory.getLogger(SearchReportWork.class);
-    private static final Duration LATER = Duration.ofMinutes(1);
     private final SavedSearchReports reports;
     private final SearchReportWorkbook workbook;
     private final ReportMail mail;
@@ -50,7 +49,7 @@ final class SearchReportWork implements Work {
             Content content = make(report, heartbeat);
             reports.sent(report, worker, content.total());
         } catch (UnavailableException away) {
-            reports.postpone(report, worker, LATER);
+            postpone(report, worker, away.fault());
         } catch (StewardException fault) {
             fail(report, worker, fault.fault());
         } catch (IOException disk) {
@@ -64,10 +63,18 @@ final class SearchReportWork implements Work {
         }
     }
 
-    /** A worker that was too slow must not end what another one is making by now. */
     private void fail(SearchReport report, String worker, Fault fault) {
+        unlessLost(report, () -> reports.fail(report, worker, fault));
+    }
+
+    private void postpone(SearchReport report, String worker, Fault fault) {
+        unlessLost(report, () -> reports.postpone(report, worker, fault));
+    }
+
+    /** A worker that was too slow must not end what another one is making by now. */
+    private static void unlessLost(SearchReport report, Runnable end) {
         try {
-            reports.fail(report, worker, fault);
+            end.run();
         } catch (RefusedException lost) {
             log.atWarn()
                     .addKeyValue("report", report.id())

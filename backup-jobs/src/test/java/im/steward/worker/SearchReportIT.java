@@ -113,18 +113,52 @@ class SearchReportIT {
 
         MimeMessage mail = received("77");
         assertThat(mail.getSubject()).isEqualTo("[Steward] Budget 预算 weekly：77 条消息（不完整）");
-        assertThat(((MimeMultipart) ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent())
+        assertThat(((MimeMultipart) ((MimeMultipart) mail.getContent())
+                                .getBodyPart(0)
+                                .getContent())
                         .getBodyPart(0)
                         .getContent()
                         .toString())
                 .contains("归档未能检索全部内容（1 of 3 parts did not answer）");
     }
 
+    @Test
+    void anOutageCostsNoAttemptAndIsWaitedForADay() {
+        SavedSearchReports reports = rig.get(SavedSearchReports.class);
+        SearchReport report = over(ask(rig.matter("Outage", OfficerId.of("another")), OFFICER));
+        rig.jdbc.sql("""
+                        UPDATE compliance.search_report
+                           SET state = 'running', worker = 'quick', lease_until = now() + interval '1 hour',
+                               attempts = 5, finished_at = NULL
+                         WHERE id = :id""").param("id", report.id().value()).update();
+        Fault away = new Fault("mail-unavailable", "The mail server did not take the message", "Check it");
+
+        reports.postpone(report, "quick", away);
+
+        assertThat(reports.find(report.id()).orElseThrow().state()).isInstanceOf(State.Running.class);
+        assertThat(rig.jdbc
+                        .sql("SELECT attempts FROM compliance.search_report WHERE id = :id")
+                        .param("id", report.id().value())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(4);
+
+        rig.jdbc.sql("""
+                        UPDATE compliance.search_report SET requested_at = requested_at - interval '25 hours'
+                         WHERE id = :id""").param("id", report.id().value()).update();
+        reports.postpone(reports.find(report.id()).orElseThrow(), "quick", away);
+
+        assertThat(reports.find(report.id()).orElseThrow().state())
+                .isInstanceOfSatisfying(
+                        State.Failed.class,
+                        failed -> assertThat(failed.fault().code()).isEqualTo("mail-unavailable"));
+    }
+
     private List<String> searchers(Matter matter) {
         return rig.jdbc
                 .sql("SELECT DISTINCT actor FROM trail.entry WHERE subject = :id AND action LIKE 'search.%'")
                 .param("id", matter.id().toString())
-                .query(String.class)
+                .query((row, _) -> row.getString("actor"))
                 .list();
     }
 

@@ -24,6 +24,9 @@ public final class SavedSearchReports {
     private static final Logger log = LoggerFactory.getLogger(SavedSearchReports.class);
     private static final int MOST_ATTEMPTS = 5;
     private static final int MOST_FAILED = 1_000;
+    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final Duration SHORTEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private final SearchReportStore store;
     private final Trail trail;
     private final TransactionOperations transaction;
@@ -89,8 +92,8 @@ public final class SavedSearchReports {
                         next.get(),
                         new Fault(
                                 "report-keeps-failing",
-                                "The report " + id + " could not be sent in " + MOST_ATTEMPTS + " attempts",
-                                "Check steward.mail and the worker's log, then run the schedule again"));
+                                "The report " + id + " ended its worker " + MOST_ATTEMPTS + " times",
+                                "Read the worker's log, then run the schedule again"));
                 return Optional.<SearchReport>empty();
             }
             return store.find(id);
@@ -110,9 +113,22 @@ public final class SavedSearchReports {
         }
     }
 
-    /** The mail server or a store is away: again after a while. */
-    public void postpone(SearchReport report, String worker, Duration wait) {
-        store.lease(report.id(), worker, clock.instant().plus(wait));
+    /**
+     * The mail server or a store is away: not the report's fault, so it is tried again for a day, less and less often.
+     *
+     * @param why it is away; ends the report when the day is over
+     */
+    public void postpone(SearchReport report, String worker, Fault why) {
+        Instant now = clock.instant();
+        Duration waited = Duration.between(report.requestedAt(), now);
+        if (waited.compareTo(PATIENCE) < 0) {
+            Duration wait = waited.dividedBy(4);
+            wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+            wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+            store.postpone(report.id(), worker, now.plus(wait));
+        } else {
+            fail(report, worker, why);
+        }
     }
 
     public void sent(SearchReport report, String worker, long messages) {

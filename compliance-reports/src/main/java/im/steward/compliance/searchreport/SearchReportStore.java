@@ -121,6 +121,16 @@ final class SearchReportStore {
                 == 1;
     }
 
+    void postpone(SearchReportId id, String worker, Instant until) {
+        jdbc.sql("""
+                        UPDATE compliance.search_report SET lease_until = :until, attempts = attempts - 1
+                         WHERE id = :id AND worker = :worker AND state = 'running'""")
+                .param("id", id.value())
+                .param("worker", worker)
+                .param("until", SqlTime.param(until))
+                .update();
+    }
+
     /** Whether the row is still this worker's; locks it for the rest of the transaction. */
     boolean holds(SearchReportId id, String worker) {
         return jdbc.sql("""
