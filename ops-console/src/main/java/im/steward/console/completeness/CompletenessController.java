@@ -135,8 +135,10 @@ class CompletenessController {
     @GetMapping("/completeness/workbook")
     @Allowed(Action.READ_COMPLETENESS)
     void workbook(SignedIn who, Locale locale, HttpServletResponse response) throws IOException {
-        Attachment.begin(response, "completeness.xlsx", CompletenessWorkbook.TYPE);
-        workbook.write(who.actor(), locale, response.getOutputStream());
+        workbook.write(who.actor(), locale, () -> {
+            Attachment.begin(response, "completeness.xlsx", CompletenessWorkbook.TYPE);
+            return response.getOutputStream();
+        });
     }
 
     static String word(Finding.Kind kind) {

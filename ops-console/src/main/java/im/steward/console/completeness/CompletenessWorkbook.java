@@ -4,6 +4,7 @@ import im.steward.audit.completeness.CompletenessLedger;
 import im.steward.audit.completeness.DayCount;
 import im.steward.audit.completeness.Finding;
 import im.steward.audit.completeness.SourceCount;
+import im.steward.compliance.export.Exports;
 import im.steward.compliance.report.Cell;
 import im.steward.compliance.report.Column;
 import im.steward.compliance.report.LongText;
@@ -11,7 +12,6 @@ import im.steward.compliance.report.Sheets;
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +35,7 @@ final class CompletenessWorkbook {
         this.trail = trail;
     }
 
-    void write(Actor actor, Locale locale, OutputStream target) throws IOException {
+    void write(Actor actor, Locale locale, Exports.Opening target) throws IOException {
         trail.append(actor, "completeness.downloaded", "completeness", Map.of());
         try (Sheets sheets = new Sheets(LongText.cut())) {
             var sources = sheets.sheet(word("sources", locale), columns(locale, "platform", "instance", "from", "to"));
@@ -72,7 +72,7 @@ final class CompletenessWorkbook {
                             .map(key -> new Column(word(key, locale), WIDE))
                             .toList());
             ledger.eachFinding(finding -> add(findings, finding(finding, locale)));
-            sheets.finish(target);
+            sheets.finish(target.open());
         }
     }
 
