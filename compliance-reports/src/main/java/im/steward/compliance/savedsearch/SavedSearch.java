@@ -1,7 +1,6 @@
 package im.steward.compliance.savedsearch;
 
 import im.steward.compliance.matter.MatterId;
-import im.steward.compliance.matter.Question;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.trail.OfficerId;
@@ -32,11 +31,6 @@ public record SavedSearch(
                     "A saved search has a name of 1 to %d characters".formatted(LONGEST_NAME),
                     "Give it a short name"));
         }
-    }
-
-    /** Asked by whoever may; the matter decides about that, not this. */
-    public Question askedBy(OfficerId officer) {
-        return new Question(officer, matter, query, zone);
     }
 
     /** Queries do not print themselves into logs. */

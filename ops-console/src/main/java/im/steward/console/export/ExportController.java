@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,8 +66,9 @@ class ExportController {
             SignedIn who,
             @RequestParam(defaultValue = "") String matter,
             @RequestParam(defaultValue = "") String query,
+            @RequestParam(defaultValue = "") String zone,
             Model model) {
-        return form(who, matter, query, "xlsx", "", model);
+        return form(who, matter, query, zone, "xlsx", "", model);
     }
 
     @PostMapping("/exports")
@@ -75,6 +77,7 @@ class ExportController {
             SignedIn who,
             @RequestParam(defaultValue = "") String matter,
             @RequestParam(defaultValue = "") String query,
+            @RequestParam(defaultValue = "") String zone,
             @RequestParam(defaultValue = "") String format,
             @RequestParam(defaultValue = "") String reason,
             Model model,
@@ -85,7 +88,7 @@ class ExportController {
                     who.signer(),
                     matters.named(matter).id(),
                     query,
-                    who.zone(),
+                    zone.isBlank() ? who.zone() : ZoneId.of(zone),
                     ExportFormat.of(format),
                     Language.of(locale),
                     reason));
@@ -93,7 +96,7 @@ class ExportController {
         } catch (InvalidException | RefusedException refusal) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             model.addAttribute("fault", refusal.fault());
-            return form(who, matter, query, format, reason, model);
+            return form(who, matter, query, zone, format, reason, model);
         }
     }
 
@@ -171,11 +174,13 @@ class ExportController {
         return "export/check";
     }
 
-    private String form(SignedIn who, String matter, String query, String format, String reason, Model model) {
+    private String form(
+            SignedIn who, String matter, String query, String zone, String format, String reason, Model model) {
         List<Matter> mine = matters.listFor(who.officer());
         model.addAttribute("matters", mine.stream().map(MatterChoice::of).toList())
                 .addAttribute("matter", matter)
                 .addAttribute("query", query)
+                .addAttribute("zone", zone)
                 .addAttribute("formats", FORMATS)
                 .addAttribute("format", format)
                 .addAttribute("reason", reason);

@@ -1,6 +1,7 @@
 package im.steward.console.search;
 
 import im.steward.audit.search.SearchRequest.Order;
+import java.time.ZoneId;
 import java.util.Locale;
 
 /**
@@ -8,8 +9,18 @@ import java.util.Locale;
  *
  * @param matter its id
  * @param q the query as it was written
+ * @param zone in which the query's days begin; empty for the reader's own
  */
-public record Asked(String matter, String q, Order order) {
+public record Asked(String matter, String q, Order order, String zone) {
+    /** As it stands in an address. */
+    static String zone(ZoneId zone, ZoneId readers) {
+        return zone.equals(readers) ? "" : zone.getId();
+    }
+
+    static ZoneId zone(String named, ZoneId readers) {
+        return named.isBlank() ? readers : ZoneId.of(named);
+    }
+
     static Order order(String word) {
         return word.equals("oldest") ? Order.OLDEST : Order.NEWEST;
     }
@@ -19,35 +30,40 @@ public record Asked(String matter, String q, Order order) {
     }
 
     public String address() {
-        return Addresses.of("/search", "matter", matter, "q", q, "order", orderWord());
+        return Addresses.of("/search", "matter", matter, "q", q, "order", orderWord(), "zone", zone);
     }
 
     public String newest() {
-        return new Asked(matter, q, Order.NEWEST).address();
+        return new Asked(matter, q, Order.NEWEST, zone).address();
     }
 
     public String oldest() {
-        return new Asked(matter, q, Order.OLDEST).address();
+        return new Asked(matter, q, Order.OLDEST, zone).address();
     }
 
     public String asking(String query) {
-        return new Asked(matter, query, order).address();
+        return new Asked(matter, query, order, zone).address();
+    }
+
+    /** The same in the reader's own zone. */
+    public String inOwnZone() {
+        return new Asked(matter, q, order, "").address();
     }
 
     public String spread() {
-        return Addresses.of("/search/spread", "matter", matter, "q", q, "order", orderWord());
+        return Addresses.of("/search/spread", "matter", matter, "q", q, "order", orderWord(), "zone", zone);
     }
 
     public String withSpread() {
-        return Addresses.of("/search", "matter", matter, "q", q, "order", orderWord(), "spread", "true");
+        return Addresses.of("/search", "matter", matter, "q", q, "order", orderWord(), "zone", zone, "spread", "true");
     }
 
     public String export() {
-        return Addresses.of("/exports/new", "matter", matter, "query", q);
+        return Addresses.of("/exports/new", "matter", matter, "query", q, "zone", zone);
     }
 
     public String saving() {
-        return Addresses.of("/searches/new", "matter", matter, "q", q);
+        return Addresses.of("/searches/new", "matter", matter, "q", q, "zone", zone);
     }
 
     String after(String cursor, long seen) {
@@ -59,6 +75,8 @@ public record Asked(String matter, String q, Order order) {
                 q,
                 "order",
                 orderWord(),
+                "zone",
+                zone,
                 "after",
                 cursor,
                 "seen",

@@ -50,6 +50,7 @@ class ConversationController {
             @RequestParam(defaultValue = "12") int before,
             @RequestParam(defaultValue = "12") int after,
             @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String zone,
             Model model) {
         Surroundings around = search.surroundings(
                         who.officer(),
@@ -58,18 +59,20 @@ class ConversationController {
                         Math.clamp(before, 0, MOST),
                         Math.clamp(after, 0, MOST))
                 .orElseThrow(NotThere::event);
-        Function<String, List<Span>> marks = marks(q, who.zone());
+        Function<String, List<Span>> marks = marks(q, Asked.zone(zone, who.zone()));
         List<Hit> all = Stream.of(around.before().stream(), Stream.of(around.centre()), around.after().stream())
                 .flatMap(hits -> hits)
                 .toList();
         Later versions = search.laterVersions(who.officer(), matter, all);
-        var rows = new HitRows(matter.toString(), q, versions.kinds());
+        var rows = new HitRows(matter.toString(), q, zone, versions.kinds());
         model.addAttribute("centre", event)
                 .addAttribute("conversation", rows.whole(around.centre(), List.of()))
                 .addAttribute("days", DayRow.of(all, who.zone(), marks, rows))
-                .addAttribute("back", q.isBlank() ? null : Addresses.of("/search", "matter", matter.toString(), "q", q))
-                .addAttribute("earlier", around.earlier() ? earlier(around, matter, before, after, q) : null)
-                .addAttribute("later", around.later() ? later(around, matter, before, after, q) : null)
+                .addAttribute(
+                        "back",
+                        q.isBlank() ? null : Addresses.of("/search", "matter", matter.toString(), "q", q, "zone", zone))
+                .addAttribute("earlier", around.earlier() ? earlier(around, matter, before, after, q, zone) : null)
+                .addAttribute("later", around.later() ? later(around, matter, before, after, q, zone) : null)
                 .addAttribute(
                         "degraded",
                         around.completeness()
@@ -100,19 +103,19 @@ class ConversationController {
     }
 
     /** More of it around the same message; beyond what one page takes, around its earliest. */
-    private static String earlier(Surroundings around, MatterId matter, int before, int after, String q) {
+    private static String earlier(Surroundings around, MatterId matter, int before, int after, String q, String zone) {
         return before + STEP <= MOST
-                ? address(matter, around.centre(), before + STEP, after, q) + "#first"
-                : address(matter, around.before().getFirst(), STEP, STEP, q);
+                ? address(matter, around.centre(), before + STEP, after, q, zone) + "#first"
+                : address(matter, around.before().getFirst(), STEP, STEP, q, zone);
     }
 
-    private static String later(Surroundings around, MatterId matter, int before, int after, String q) {
+    private static String later(Surroundings around, MatterId matter, int before, int after, String q, String zone) {
         return after + STEP <= MOST
-                ? address(matter, around.centre(), before, after + STEP, q) + "#last"
-                : address(matter, around.after().getLast(), STEP, STEP, q);
+                ? address(matter, around.centre(), before, after + STEP, q, zone) + "#last"
+                : address(matter, around.after().getLast(), STEP, STEP, q, zone);
     }
 
-    private static String address(MatterId matter, Hit event, int before, int after, String q) {
+    private static String address(MatterId matter, Hit event, int before, int after, String q, String zone) {
         return Addresses.of(
                 "/conversation",
                 "matter",
@@ -126,7 +129,9 @@ class ConversationController {
                 "after",
                 Integer.toString(after),
                 "q",
-                q);
+                q,
+                "zone",
+                zone);
     }
 
     private static Function<String, List<Span>> marks(String q, ZoneId zone) {

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Makes hits into rows of a page.
  *
  * @param query what the reader came from, kept in addresses; may be empty
+ * @param zone of that query's days; empty for the reader's own
  * @param later kinds of later versions, by message
  */
-record HitRows(String matter, String query, Map<MessageKey, Set<EventKind>> later) {
+record HitRows(String matter, String query, String zone, Map<MessageKey, Set<EventKind>> later) {
     private static final Set<EventKind> OF_A_TEXT = EnumSet.of(EventKind.POSTED, EventKind.EDITED, EventKind.DELETED);
 
     /** A long text is cut around its first mark. */
@@ -54,7 +55,9 @@ record HitRows(String matter, String query, Map<MessageKey, Set<EventKind>> late
                                 "at",
                                 hit.at().toString(),
                                 "q",
-                                query)
+                                query,
+                                "zone",
+                                zone)
                         : null,
                 history(hit));
     }

@@ -41,15 +41,19 @@ class SavedSearchController {
         model.addAttribute(
                 "rows",
                 searches.listFor(who.officer()).stream()
-                        .map(saved -> SavedSearchRow.of(saved, names.getOrDefault(saved.matter(), ""), who.officer()))
+                        .map(saved -> SavedSearchRow.of(saved, names.getOrDefault(saved.matter(), ""), who))
                         .toList());
         return "saved-search/page";
     }
 
     @GetMapping("/searches/new")
     @Allowed(Action.SAVE_SEARCH)
-    String form(@RequestParam MatterId matter, @RequestParam String q, Model model) {
-        return form(matter, q, "", false, model);
+    String form(
+            @RequestParam MatterId matter,
+            @RequestParam String q,
+            @RequestParam(defaultValue = "") String zone,
+            Model model) {
+        return form(matter, q, zone, "", false, model);
     }
 
     @PostMapping("/searches")
@@ -58,17 +62,19 @@ class SavedSearchController {
             SignedIn who,
             @RequestParam MatterId matter,
             @RequestParam String q,
+            @RequestParam(defaultValue = "") String zone,
             @RequestParam(defaultValue = "") String name,
             @RequestParam(defaultValue = "false") boolean shared,
             Model model,
             HttpServletResponse response) {
         try {
-            SavedSearch saved = searches.save(name, new Question(who.officer(), matter, q, who.zone()), shared);
+            var question = new Question(who.officer(), matter, q, Asked.zone(zone, who.zone()));
+            SavedSearch saved = searches.save(name, question, shared);
             return "redirect:/searches#s-" + saved.id();
         } catch (InvalidException | RefusedException refused) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             model.addAttribute("fault", refused.fault());
-            return form(matter, q, name, shared, model);
+            return form(matter, q, zone, name, shared, model);
         }
     }
 
@@ -79,9 +85,10 @@ class SavedSearchController {
         return "redirect:/searches";
     }
 
-    private static String form(MatterId matter, String q, String name, boolean shared, Model model) {
+    private static String form(MatterId matter, String q, String zone, String name, boolean shared, Model model) {
         model.addAttribute("matter", matter.toString())
                 .addAttribute("q", q)
+                .addAttribute("zone", zone)
                 .addAttribute("name", name)
                 .addAttribute("shared", shared);
         return "saved-search/new";

@@ -1,7 +1,7 @@
 package im.steward.console.search;
 
 import im.steward.compliance.savedsearch.SavedSearch;
-import im.steward.trail.OfficerId;
+import im.steward.console.account.SignedIn;
 import java.time.Instant;
 
 /** One line of the list of saved searches. */
@@ -15,16 +15,23 @@ public record SavedSearchRow(
         boolean shared,
         Instant savedAt,
         String href) {
-    static SavedSearchRow of(SavedSearch saved, String matter, OfficerId reader) {
+    static SavedSearchRow of(SavedSearch saved, String matter, SignedIn reader) {
         return new SavedSearchRow(
                 saved.id().toString(),
                 saved.name(),
                 saved.query(),
                 matter,
                 saved.owner().value(),
-                saved.owner().equals(reader),
+                saved.owner().equals(reader.officer()),
                 saved.shared(),
                 saved.savedAt(),
-                Addresses.of("/search", "matter", saved.matter().toString(), "q", saved.query()));
+                Addresses.of(
+                        "/search",
+                        "matter",
+                        saved.matter().toString(),
+                        "q",
+                        saved.query(),
+                        "zone",
+                        Asked.zone(saved.zone(), reader.zone())));
     }
 }

@@ -19,6 +19,7 @@ import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +53,7 @@ class SearchController {
             @RequestParam(defaultValue = "") String matter,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "newest") String order,
+            @RequestParam(defaultValue = "") String zone,
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "0") long seen,
             @RequestParam(defaultValue = "false") boolean spread,
@@ -64,7 +66,8 @@ class SearchController {
             return "search/no-matter";
         }
         Matter chosen = asked(mine, matter);
-        var asked = new Asked(chosen.id().toString(), q, Asked.order(order));
+        ZoneId asking = Asked.zone(zone, who.zone());
+        var asked = new Asked(chosen.id().toString(), q, Asked.order(order), Asked.zone(asking, who.zone()));
         model.addAttribute("asked", asked)
                 .addAttribute("matters", MatterChoice.of(mine, chosen))
                 .addAttribute("examples", Example.all(asked));
@@ -73,14 +76,14 @@ class SearchController {
                     "saved",
                     saved.listFor(who.officer()).stream()
                             .filter(search -> search.matter().equals(chosen.id()))
-                            .map(search -> SavedChoice.of(search, asked))
+                            .map(search -> SavedChoice.of(search, asked, who.zone()))
                             .toList());
             return "search/page";
         }
-        switch (QueryParser.parse(q, who.zone())) {
+        switch (QueryParser.parse(q, asking)) {
             case Parsed.Wrong wrong -> wrong(q, wrong, model, locale, response);
             case Parsed.Right(Query query) -> {
-                var question = new Question(who.officer(), chosen.id(), q, who.zone());
+                var question = new Question(who.officer(), chosen.id(), q, asking);
                 try {
                     hits(question, asked, after, Math.max(0, seen), model);
                     if (spread) {
@@ -102,11 +105,13 @@ class SearchController {
             @RequestParam String matter,
             @RequestParam String q,
             @RequestParam(defaultValue = "newest") String order,
+            @RequestParam(defaultValue = "") String zone,
             Model model,
             Locale locale) {
         Matter chosen = asked(matters.listFor(who.officer()), matter);
-        var asked = new Asked(chosen.id().toString(), q, Asked.order(order));
-        var question = new Question(who.officer(), chosen.id(), q, who.zone());
+        ZoneId asking = Asked.zone(zone, who.zone());
+        var asked = new Asked(chosen.id().toString(), q, Asked.order(order), Asked.zone(asking, who.zone()));
+        var question = new Question(who.officer(), chosen.id(), q, asking);
         spread(question, asked, question.query(), model, locale);
         return "search/_spread";
     }
@@ -115,7 +120,7 @@ class SearchController {
         Optional<Cursor> cursor = after.isEmpty() ? Optional.empty() : Optional.of(Cursor.ofToken(after));
         SearchPage page = search.search(question, asked.order(), PAGE, cursor);
         Later later = search.laterVersions(question.officer(), question.matter(), page.hits());
-        var row = new HitRows(asked.matter(), asked.q(), later.kinds());
+        var row = new HitRows(asked.matter(), asked.q(), asked.zone(), later.kinds());
         List<HitRow> rows = page.hits().stream().map(row::excerpt).toList();
         long last = seen + rows.size();
         model.addAttribute("hits", rows)

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record VersionView(HitRow row, List<Piece> text, List<Piece> gone) {
     static List<VersionView> of(List<Hit> versions, String matter) {
-        var rows = new HitRows(matter, "", Map.of());
+        var rows = new HitRows(matter, "", "", Map.of());
         var views = new ArrayList<VersionView>();
         for (int i = 0; i < versions.size(); i++) {
             Hit hit = versions.get(i);

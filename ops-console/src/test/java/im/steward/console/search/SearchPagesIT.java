@@ -128,6 +128,32 @@ class SearchPagesIT {
     }
 
     @Test
+    void aSavedSearchMeansTheSameToAReaderInAnotherZone() {
+        String query = "on:2026-03-02";
+        String matter = group(search("合同"), "matter=([0-9a-f-]{36})");
+        officer.post("/searches", Map.of("matter", matter, "q", query, "name", "A day", "shared", "true"));
+        String hits = hits(search(query));
+
+        officer.post("/me/zone", Map.of("zone", "America/Los_Angeles"));
+        try {
+            String page = officer.get(link(officer.get("/searches").body(), "/search?"))
+                    .body();
+
+            assertThat(hits(search(query))).isNotEqualTo(hits);
+            assertThat(hits(page)).isEqualTo(hits);
+            assertThat(page).contains("begin in the time zone Asia/Shanghai");
+            assertThat(officer.get(link(page, "/exports/new?")).body())
+                    .contains("name=\"zone\" value=\"Asia/Shanghai\"");
+        } finally {
+            officer.post("/me/zone", Map.of("zone", "Asia/Shanghai"));
+        }
+    }
+
+    private static String hits(String page) {
+        return group(page, "<h2><span>([^<]+)</span></h2>");
+    }
+
+    @Test
     void whatIsNotThereSaysSo() {
         String matter = group(search("合同"), "matter=([0-9a-f-]{36})");
 
