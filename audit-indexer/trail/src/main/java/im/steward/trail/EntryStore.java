@@ -64,9 +64,9 @@ final class EntryStore {
         params.put(name, value);
     }
 
-    /** The smallest id of a millisecond. */
+    /** The smallest id of a millisecond; no id is of one before 1970. */
     private static UUID first(Instant at) {
-        return new UUID(at.toEpochMilli() << 16, 0);
+        return new UUID(Math.max(0, at.toEpochMilli()) << 16, 0);
     }
 
     Optional<TrailView> find(TrailEntryId id) {

@@ -7,6 +7,7 @@ import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.kernel.UuidV7;
 import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import im.steward.trail.TrailEntryId;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -60,6 +62,7 @@ class TrailPagesIT {
 
         assertThat(all).contains("hold:42", "hold:43", "Signed in", "Entries per day");
         assertThat(ofAlice).contains("hold:42").doesNotContain("hold:43");
+        assertThat(auditor.get("/trail?actor=alice&from=1960-01-01").body()).contains("hold:42");
         assertThat(auditor.get("/trail?subject=nothing&from=no-day").body()).contains("No entry fits");
     }
 
@@ -86,6 +89,9 @@ class TrailPagesIT {
 
         assertThat(page).contains("&lt;b&gt;季度报告&lt;/b&gt;", "matter:7", "Search asked");
         assertThat(auditor.get("/trail?subject=" + id).body()).contains("Trail entry looked at");
+        String unknown = UuidV7.next(Clock.systemUTC()).toString();
+        assertThat(auditor.get("/trail/" + unknown).statusCode()).isEqualTo(400);
+        assertThat(auditor.get("/trail?subject=" + unknown).body()).contains("No entry fits");
     }
 
     @Test
