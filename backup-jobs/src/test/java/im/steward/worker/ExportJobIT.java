@@ -25,6 +25,7 @@ import im.steward.kernel.Fault;
 import im.steward.trail.OfficerId;
 import im.steward.trail.keeper.TrailKeeper;
 import im.steward.trail.proof.TlogProof;
+import im.steward.trail.verify.VerifyCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +177,41 @@ class ExportJobIT {
 
         assertThat(ExportCheck.of(file(done, "."), Optional.empty()).problems())
                 .containsExactly("audit.tlog-proof: the entry is not in the tree that was signed");
+    }
+
+    @Test
+    void theCheckItsReaderIsToldToRunSaysValid() throws IOException {
+        Export done = rig.over(rig.ask(rig.matter("Told", OFFICER), "longtext", "csv"));
+        Path key = Files.writeString(
+                home.resolve("trail.key.pub"), rig.get(TrailKeeper.class).key().toString());
+
+        for (Path told : List.of(
+                file(done, "README.en.txt"),
+                file(done, "README.zh-CN.txt"),
+                Path.of("../docs/operate/exports.md"),
+                Path.of("../docs/operate/exports.zh-CN.md"))) {
+            String text = Files.readString(told);
+            List<String> arguments = Pattern.compile("trail verify ([^`\\n]*audit\\.tlog-proof)")
+                    .matcher(text)
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(arguments).as(told.toString()).hasSize(1);
+            assertThat(text).contains("python3 verify_trail.py " + arguments.getFirst());
+            assertThat(VerifyCommand.run(
+                            Stream.of(arguments.getFirst().split(" ", -1))
+                                    .map(word -> switch (word) {
+                                        case "trail.key.pub" -> key.toString();
+                                        case "audit.tlog-proof" ->
+                                            file(done, word).toString();
+                                        default -> word;
+                                    })
+                                    .toList(),
+                            System.out,
+                            System.err))
+                    .as(told.toString())
+                    .isZero();
+        }
     }
 
     @Test
