@@ -124,13 +124,56 @@ class LauncherTest {
 
     @Test
     void yourOwnServersAreNotStarted() throws Exception {
-        Files.writeString(directory.resolve("steward.yml"), """
+        for (String config : List.of(
+                """
                 steward.database.url: jdbc:postgresql://db.example.com/steward
                 steward.kafka.bootstrap-servers: kafka.example.com:9093
                 steward.elasticsearch.urls: https://search.example.com:9200
+                """,
+                """
+                steward:
+                  roles: console
+                  database: # ours
+                    user: steward_app
+                    url: 'jdbc:postgresql://db.example.com/steward?sslmode=verify-full'
+                  kafka: {topic: im.events.v1, properties: {security.protocol: SASL_SSL}, bootstrapServers: "k1:9093,k2:9093"}
+                  elasticsearch:
+                    urls:
+                    - https://search1.example.com:9200
+                    - https://search2.example.com:9200
+                """,
+                """
+                {"steward": {
+                  "database": {"url":"jdbc:postgresql://db/steward"}, "kafka": {"bootstrap-servers":"k1:9093"},
+                  "elasticsearch": {"urls":["https://search:9200"]}}}
+                """)) {
+            Files.writeString(directory.resolve("steward.yml"), config);
+
+            assertThat(launch(Map.of(), "status").out()).as(config).contains("postgresql", "yours");
+        }
+    }
+
+    @Test
+    void aSourceOfBackupsIsNoServerOfStewards() throws Exception {
+        String sources = """
+                steward.backup:
+                  sources:
+                    chat-db: {kind: postgresql, url: "jdbc:postgresql://db.example/mattermost", user: backup}
+                    large-db:
+                      kind: pgbackrest
+                      url: jdbc:postgresql://db3.example/mattermost
+                """;
+        Files.writeString(directory.resolve("steward.yml"), sources);
+
+        assertThat(launch(Map.of(), "status").out()).contains("postgresql", "down");
+
+        Files.writeString(directory.resolve("steward.yml"), sources + """
+                steward:
+                  kafka.bootstrap-servers: kafka.example.com:9093
+                  elasticsearch.urls: https://search.example.com:9200
                 """);
 
-        assertThat(launch(Map.of(), "status").out()).contains("postgresql", "yours");
+        assertFault(launch(Map.of(), "status"), "servers-incomplete");
     }
 
     @Test
