@@ -154,7 +154,7 @@ class SearchController {
 
     private void wrong(String q, Parsed.Wrong wrong, Model model, Locale locale, HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-        model.addAttribute("wrong", WrongQuery.of(q, wrong, messages, locale));
+        model.addAttribute("wrong", WrongQuery.of(q, wrong, locale));
     }
 
     /** A matter that is named but not one's own is refused by the use case, which leaves a trace. */

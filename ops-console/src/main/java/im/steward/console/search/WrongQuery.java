@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
 
 /**
  * A query that cannot be asked, with the place marked.
@@ -18,13 +17,12 @@ public record WrongQuery(
         String before,
         String marked,
         String after,
-        String what,
-        String action,
+        Fault fault,
         @Nullable String proposal) {
     private static final int AROUND = 80;
     private static final Pattern PROPOSED = Pattern.compile("Did you mean (\\S+)\\?");
 
-    static WrongQuery of(String query, Parsed.Wrong wrong, MessageSource messages, Locale locale) {
+    static WrongQuery of(String query, Parsed.Wrong wrong, Locale locale) {
         int start = Math.min(wrong.position(), query.length());
         int end = Math.min(start + wrong.length(), query.length());
         String before = query.substring(0, start);
@@ -33,17 +31,8 @@ public record WrongQuery(
                 before.length() > AROUND ? "…" + before.substring(before.length() - AROUND) : before,
                 query.substring(start, Math.min(end, start + AROUND)),
                 after.length() > AROUND ? after.substring(0, AROUND) + "…" : after,
-                word(wrong.fault(), "what", wrong.fault().what(), messages, locale),
-                word(wrong.fault(), "action", wrong.fault().action(), messages, locale),
+                wrong.fault(),
                 proposal(wrong.fault(), locale));
-    }
-
-    private static String word(Fault fault, String part, String english, MessageSource messages, Locale locale) {
-        if (locale.getLanguage().equals("en")) {
-            return english;
-        }
-        String said = messages.getMessage("fault." + fault.code() + "." + part, null, english, locale);
-        return said == null ? english : said;
     }
 
     private static @Nullable String proposal(Fault fault, Locale locale) {

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,8 +23,17 @@ final class FaultPage {
         this.words = words;
     }
 
-    /** A fault as a reader sees it. */
-    public record Shown(int status, String code, String what, String action) {}
+    /**
+     * A fault as a reader sees it.
+     *
+     * @param detail what the English sentences name beyond the reader's; null where nothing
+     */
+    public record Shown(
+            int status,
+            String code,
+            String what,
+            String action,
+            @Nullable String detail) {}
 
     Object answer(HttpServletRequest request, HttpStatus status, Fault fault, Locale locale) {
         Shown shown = spoken(status, fault, locale);
@@ -69,14 +79,20 @@ final class FaultPage {
     }
 
     private Shown spoken(HttpStatus status, Fault fault, Locale locale) {
-        return new Shown(status.value(), fault.code(), words.what(fault, locale), words.action(fault, locale));
+        return new Shown(
+                status.value(),
+                fault.code(),
+                words.what(fault, locale),
+                words.action(fault, locale),
+                words.detail(fault, locale));
     }
 
     private static ProblemDetail problem(Shown shown, String path) {
         var problem = ProblemDetail.forStatus(shown.status());
         problem.setType(URI.create("urn:steward:fault:" + shown.code()));
         problem.setTitle(shown.what());
-        problem.setDetail(shown.what() + ". " + shown.action() + ".");
+        String said = shown.what() + ". " + shown.action() + ".";
+        problem.setDetail(shown.detail() == null ? said : said + " " + shown.detail());
         problem.setInstance(URI.create(path));
         problem.setProperty("code", shown.code());
         problem.setProperty("what", shown.what());

@@ -118,6 +118,11 @@ public final class Shell {
         return faults.action(fault, locale());
     }
 
+    /** What the English sentences name beyond those above; null for their readers and where they name no more. */
+    public @Nullable String detail(Fault fault) {
+        return faults.detail(fault, locale());
+    }
+
     /** How lists are joined: 、 in Chinese. */
     public String join(List<String> words) {
         return String.join(locale().getLanguage().equals("zh") ? "、" : ", ", words);

@@ -65,7 +65,8 @@ class SearchPagesIT {
         assertThat(officer.get("/search?q=" + encoded("合同 fron:lin"), "Accept-Language", "zh-CN")
                         .body())
                 .contains("没有这个字段")
-                .contains("您是想写 from: 吗");
+                .contains("您是想写 from: 吗")
+                .containsPattern("lang=\"en\">[^<]*fron:");
     }
 
     @Test
