@@ -1,14 +1,22 @@
 package im.steward.console.approval;
 
+import im.steward.backup.restore.Restores;
 import im.steward.compliance.approval.Approval;
 import im.steward.compliance.approval.Approval.State;
 import im.steward.compliance.approval.Signer;
+import im.steward.console.account.RoleGrants;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A request for a second person as a page shows it.
  *
+ * @param what one English sentence, as it stands in the trail
+ * @param about what {@code approval.about.KIND} names, out of the content; empty for a kind without such words
  * @param content exactly what is asked, in its canonical form
  * @param mine the reader cannot be the second person
  */
@@ -17,6 +25,7 @@ record ApprovalRow(
         String kind,
         String subject,
         String what,
+        List<String> about,
         String content,
         String digest,
         String requester,
@@ -36,6 +45,7 @@ record ApprovalRow(
                 approval.kind(),
                 approval.subject(),
                 approval.summary(),
+                about(approval),
                 approval.content().text(),
                 approval.digest().hex(),
                 approval.requester().account().value(),
@@ -48,6 +58,22 @@ record ApprovalRow(
                 reason(state),
                 state instanceof State.Waiting,
                 approval.requester().sharesAPersonWith(reader));
+    }
+
+    private static List<String> about(Approval approval) {
+        JsonNode content = JsonMapper.shared().readTree(approval.content().text());
+        return switch (approval.kind()) {
+            case "export" ->
+                List.of(content.at("/matter/name").asString(""), content.path("format").asString(""));
+            case RoleGrants.KIND ->
+                List.of(content.path("role").asString(""), content.path("account").asString(""));
+            case Restores.KIND -> List.of(content.path("plan").asString(""), parts(content));
+            default -> List.of();
+        };
+    }
+
+    private static String parts(JsonNode content) {
+        return content.path("parts").valueStream().map(part -> part.asString("")).collect(Collectors.joining(", "));
     }
 
     private static String status(State state) {

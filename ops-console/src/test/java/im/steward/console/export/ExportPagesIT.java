@@ -100,6 +100,10 @@ class ExportPagesIT {
                 .isEqualTo(403);
         Visitor approver = console.visitor(Role.APPROVER);
         assertThat(approver.get("/approvals").body()).contains("20 messages as jsonl", "case 12");
+        assertThat(approver.get("/approvals/" + approval, "Accept-Language", "zh-CN")
+                        .body())
+                .containsPattern("<h2>从案件“[^”]+”导出，格式 jsonl</h2>")
+                .contains("lang=\"en\">20 messages as jsonl");
         assertThat(approver.get("/approvals/" + approval).body()).contains("&quot;query&quot;:&quot;budget&quot;");
         assertThat(console.api("GET", "approvals?state=open", Role.APPROVER, "")
                         .path("approvals")

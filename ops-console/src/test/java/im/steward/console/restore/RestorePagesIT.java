@@ -94,6 +94,8 @@ class RestorePagesIT {
                 .asString();
         assertThat(operator.get(page).body()).contains("Waits for a second person", "/approvals/" + approval);
         assertThat(operator.get("/approvals/" + approval).body()).contains("Restore in place", "ruined");
+        assertThat(approver.get("/approvals", "Accept-Language", "zh-CN").body())
+                .contains("从备份计划 seen 原位恢复 uploads");
         ownApprovalIsRefused(approval);
         assertThat(console.api("GET", "restores/" + id, Role.OPERATOR, "")
                         .path("state")
