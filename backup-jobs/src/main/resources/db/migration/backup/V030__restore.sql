@@ -44,7 +44,7 @@ CREATE TABLE backup.restore (
     CONSTRAINT moments_go_to_scratch CHECK (moment IS NULL OR NOT in_place AND what <> 'file'),
     CONSTRAINT scratch_has_a_place CHECK (in_place = (place IS NULL) AND in_place = (keep_until IS NULL)),
     -- Four eyes, whoever writes the row.
-    CONSTRAINT in_place_is_approved CHECK (in_place = (approval IS NOT NULL)),
+    CONSTRAINT in_place_and_pieces_are_approved CHECK ((in_place OR what IN ('file', 'conversation')) = (approval IS NOT NULL)),
     CONSTRAINT pieces_go_to_scratch CHECK (what IN ('set', 'part') OR NOT in_place),
     CONSTRAINT work_has_a_lease CHECK (state NOT IN ('restoring', 'swapping') OR
                                        (worker IS NOT NULL AND lease_until IS NOT NULL)),

@@ -27,6 +27,7 @@ import im.steward.backup.take.files.FilesPart;
 import im.steward.backup.take.files.LiveFiles;
 import im.steward.backup.take.postgres.OwnPostgres;
 import im.steward.backup.take.postgres.PostgresPart;
+import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Signer;
 import im.steward.devstack.QuickVault;
@@ -161,7 +162,7 @@ class RestoreIT {
     }
 
     private Restore scratch(What what, String place) {
-        return over(restores()
+        Restore asked = restores()
                 .request(new Ask(
                         set.id(),
                         what,
@@ -170,7 +171,8 @@ class RestoreIT {
                         Optional.empty(),
                         "looking for a lost file",
                         "",
-                        OSCAR)));
+                        OSCAR));
+        return what.isPiece() ? approved(asked) : over(asked);
     }
 
     private Restore inPlace(What what, String typed) {
@@ -415,6 +417,28 @@ class RestoreIT {
             assertThat(walked.filter(Files::isRegularFile)).hasSize(2);
         }
         assertThat(none.fault().orElseThrow().code()).isEqualTo("backup-file-unknown");
+    }
+
+    @Test
+    void whatSomebodySaidOrSentIsNotGivenToOnePerson() {
+        Restore asked = restores()
+                .request(new Ask(
+                        set.id(),
+                        new What.OneConversation(DATABASE, "c1", Form.CSV),
+                        Optional.empty(),
+                        Optional.of("alone"),
+                        Optional.empty(),
+                        "curious",
+                        "",
+                        OSCAR));
+        ApprovalId approval = asked.approval().orElseThrow();
+
+        assertThat(asked.state()).isEqualTo(State.AWAITING_APPROVAL);
+        assertRefused(
+                () -> rig.get(Approvals.class).approve(approval, OSCAR, "me too"), "approval-needs-second-person");
+        rig.get(Approvals.class).refuse(approval, ADA, "what for?");
+        assertThat(over(asked).state()).isEqualTo(State.REFUSED);
+        assertThat(home.resolve("restores/alone")).doesNotExist();
     }
 
     @Test

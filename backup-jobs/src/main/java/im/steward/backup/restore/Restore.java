@@ -88,6 +88,14 @@ public record Restore(
             };
         }
 
+        /** Whether it is something to read, out of a store. */
+        default boolean isPiece() {
+            return switch (this) {
+                case Whole _, OnePart _ -> false;
+                case OneFile _, OneConversation _ -> true;
+            };
+        }
+
         /** As the table, the API and message keys write it. */
         default String word() {
             return switch (this) {

@@ -32,6 +32,7 @@ import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,12 +48,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Restores that people ask for. Into a scratch place one person is enough; in the place of what is live, the reason is
- * written, the name typed again, and a second person approves exactly that.
+ * Restores that people ask for. Stores come into a scratch place by one person; a file or a conversation, which is what
+ * somebody sent or said, only when a second person approves exactly that. So does what goes in the place of what is
+ * live, where the name is typed again, too.
  */
 public final class Restores {
-    /** The kind of approval. */
+    /** The kind of approval, in the place of what is live. */
     public static final String KIND = "restore-in-place";
+
+    /** That of a file or a conversation. */
+    public static final String KIND_OF_PIECES = "restore-piece";
 
     private static final Logger log = LoggerFactory.getLogger(Restores.class);
     private static final Actor WORKER = new Actor.Process("worker");
@@ -114,13 +119,20 @@ public final class Restores {
         RestoreId id = RestoreId.next(clock);
         Instant now = clock.instant();
         Where where = ask.place()
-                .<Where>map(place -> new Where.Scratch(place, now.plus(keep(ask))))
+                // As exact as the table keeps it, for the content's digest.
+                .<Where>map(
+                        place -> new Where.Scratch(place, now.plus(keep(ask)).truncatedTo(ChronoUnit.MICROS)))
                 .orElseGet(Where.InPlace::new);
         CanonicalJson content = content(id, set, ask.what(), ask.at(), where, reason);
-        Optional<Approval> approval = ask.place().isPresent()
-                ? Optional.empty()
-                : Optional.of(approvals.request(
-                        KIND, id.toString(), content, ask.requester(), summary(set, ask.what(), reason)));
+        boolean inPlace = ask.place().isEmpty();
+        Optional<Approval> approval = inPlace || ask.what().isPiece()
+                ? Optional.of(approvals.request(
+                        inPlace ? KIND : KIND_OF_PIECES,
+                        id.toString(),
+                        content,
+                        ask.requester(),
+                        summary(set, ask.what(), inPlace, reason)))
+                : Optional.empty();
         Restore restore = new Restore(
                 id,
                 set.id(),
@@ -197,10 +209,21 @@ public final class Restores {
         return CanonicalJson.of(content);
     }
 
-    private static String summary(BackupSet set, What what, String reason) {
-        return "%s of %s as of %s, in place of what is live: %s"
+    private static String summary(BackupSet set, What what, boolean inPlace, String reason) {
+        String wanted = switch (what) {
+            case What.Whole _ -> "All parts";
+            case What.OnePart(PartName part) -> "Part " + part;
+            case What.OneFile(PartName part, String path) -> "'%s' from part %s".formatted(path, part);
+            case What.OneConversation(PartName part, String conversation, var form) ->
+                "Conversation %s from part %s as %s".formatted(conversation, part, form.word());
+        };
+        return "%s of %s as of %s, %s: %s"
                 .formatted(
-                        what.only().map(part -> "Part " + part).orElse("All parts"), set.plan(), set.begunAt(), reason);
+                        wanted,
+                        set.plan(),
+                        set.begunAt(),
+                        inPlace ? "in place of what is live" : "to a scratch place",
+                        reason);
     }
 
     private BackupSet requireRestorable(BackupSetId id) {
@@ -333,9 +356,7 @@ public final class Restores {
             PartName part, Instant from, Optional<Instant> until, Optional<Instant> seenAt, Optional<Fault> fault) {}
 
     private void requireInPlace(Ask ask, BackupSet set, List<SetPart> wanted) {
-        if (ask.what() instanceof What.OneFile
-                || ask.what() instanceof What.OneConversation
-                || ask.at().isPresent()) {
+        if (ask.what().isPiece() || ask.at().isPresent()) {
             throw new RefusedException(new Fault(
                     "restore-piece-in-place",
                     "Single files, conversations and moments between two sets are restored to a scratch place",

@@ -65,7 +65,10 @@ public enum Action {
     /** Keeping a set against its plan's rule is a change of the plan, too. */
     CHANGE_BACKUP_PLAN(OPERATOR),
     RUN_DRILL(OPERATOR),
-    /** To a scratch place, which the worker's host keeps; nothing of it is shown on a page. */
+    /**
+     * To a scratch place, which the worker's host keeps; nothing of it is shown on a page. A file or a conversation only
+     * when a second person approves.
+     */
     RUN_RESTORE(OPERATOR),
     /** Only asks; a second person approves. */
     RESTORE_IN_PLACE(OPERATOR),

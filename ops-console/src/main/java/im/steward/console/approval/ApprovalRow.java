@@ -64,16 +64,25 @@ record ApprovalRow(
         JsonNode content = JsonMapper.shared().readTree(approval.content().text());
         return switch (approval.kind()) {
             case "export" ->
-                List.of(content.at("/matter/name").asString(""), content.path("format").asString(""));
+                List.of(
+                        content.at("/matter/name").asString(""),
+                        content.path("format").asString(""));
             case RoleGrants.KIND ->
-                List.of(content.path("role").asString(""), content.path("account").asString(""));
+                List.of(
+                        content.path("role").asString(""),
+                        content.path("account").asString(""));
             case Restores.KIND -> List.of(content.path("plan").asString(""), parts(content));
+            case Restores.KIND_OF_PIECES ->
+                List.of(content.path("what").asString(""), content.path("item").asString(""), parts(content));
             default -> List.of();
         };
     }
 
     private static String parts(JsonNode content) {
-        return content.path("parts").valueStream().map(part -> part.asString("")).collect(Collectors.joining(", "));
+        return content.path("parts")
+                .valueStream()
+                .map(part -> part.asString(""))
+                .collect(Collectors.joining(", "));
     }
 
     private static String status(State state) {

@@ -30,7 +30,9 @@ final class RestoreCommands {
                         new CommandLine(new Act(here, "give-back")).setCommandName("give-back")));
     }
 
-    @Command(name = "start", description = "Ask for a restore; in place, a second person approves")
+    @Command(
+            name = "start",
+            description = "Ask for a restore; in place, or a file or conversation, once a second person approves")
     private static final class Start implements Callable<Integer> {
         private final Surroundings here;
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -134,11 +135,17 @@ class RestorePagesIT {
     }
 
     @Test
-    void oneFileGoesToAScratchPlaceAndNobodyElseMayAsk() {
+    void oneFileGoesToAScratchPlaceOnceApprovedAndNobodyElseMayAsk() {
         String page = asked(
                 "/restore",
                 Map.of("what", "file", "part", "uploads", "item", "report.txt", "place", "lost", "reason", "lost"));
         String id = page.substring(page.lastIndexOf('/') + 1);
+        JsonNode asked = console.api("GET", "restores/" + id, Role.OPERATOR, "");
+        assertThat(asked.path("state").asString()).isEqualTo("awaiting_approval");
+        String approval = asked.path("approval").asString();
+        assertThat(approver.get("/approvals/" + approval).body())
+                .contains("File or folder report.txt from the backup of uploads");
+        approver.post("/approvals/" + approval + "/approve", Map.of("reason", "seen"));
         JsonNode done = until("restores/" + id, "done");
 
         assertThat(Path.of(done.path("kept").path(0).path("where").asString())).exists();
@@ -221,6 +228,27 @@ class RestorePagesIT {
                 assertThat(window.barriers()).as(path).isEmpty();
             }
             assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void whatIsDecidedAndWhatIsRefusedIsSaidInTheReadersLanguage(Look look) {
+        String approval = console.api("POST", "restores", Role.OPERATOR, """
+                        {"set":"%s","what":"file","part":"uploads","item":"report.txt","place":"seen-%s","reason":"lost"}"""
+                        .formatted(set, Integer.toHexString(look.hashCode())))
+                .path("approval")
+                .asString();
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.APPROVER)) {
+            for (String path : List.of("/approvals", "/approvals/" + approval, "/approvals/" + new UUID(0, 0))) {
+                window.page().navigate(path);
+                window.picture("approval"
+                        + path.replace(approval, "one")
+                                .replace(new UUID(0, 0).toString(), "none")
+                                .replace('/', '-'));
+                assertThat(window.fits()).as(path).isTrue();
+                assertThat(window.barriers()).as(path).isEmpty();
+            }
         }
     }
 
