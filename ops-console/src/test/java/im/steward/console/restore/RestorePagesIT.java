@@ -167,6 +167,28 @@ class RestorePagesIT {
     }
 
     @Test
+    void aRefusedFormKeepsWhatWasChosen() {
+        HttpResponse<String> refused = operator.post(
+                "/backups/sets/" + set + "/restore",
+                Map.of(
+                        "what", "conversation",
+                        "part", "uploads",
+                        "item", "c1",
+                        "form", "csv",
+                        "place", "chosen",
+                        "reason", "lost"),
+                "Accept-Language",
+                "zh-CN");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .containsPattern("value=\"conversation\" checked")
+                .containsPattern("value=\"csv\" selected")
+                .containsPattern("value=\"uploads\" selected")
+                .contains("lang=\"en\">Part &#39;uploads&#39; is of kind files");
+    }
+
+    @Test
     void whatWaitsForTheUpkeepOfItsVaultSaysSo() {
         JdbcClient jdbc = console.bean(JdbcClient.class);
         Until.until(() -> jdbc.sql("""
@@ -234,9 +256,9 @@ class RestorePagesIT {
     @ParameterizedTest
     @MethodSource("looks")
     void whatIsDecidedAndWhatIsRefusedIsSaidInTheReadersLanguage(Look look) {
-        String approval = console.api("POST", "restores", Role.OPERATOR, """
-                        {"set":"%s","what":"file","part":"uploads","item":"report.txt","place":"seen-%s","reason":"lost"}"""
-                        .formatted(set, Integer.toHexString(look.hashCode())))
+        String approval = console.api(
+                        "POST", "restores", Role.OPERATOR, """
+                        {"set":"%s","what":"file","part":"uploads","item":"report.txt","place":"seen-%s","reason":"lost"}""".formatted(set, Integer.toHexString(look.hashCode())))
                 .path("approval")
                 .asString();
         try (var window = BrowserWindow.open(console, look).signedIn(Role.APPROVER)) {
