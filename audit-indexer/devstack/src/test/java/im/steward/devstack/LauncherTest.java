@@ -65,6 +65,32 @@ class LauncherTest {
     }
 
     @Test
+    void itAsksTheAddressItWouldListenOn() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertFault(launch(Map.of("STEWARD_PORT", port, "STEWARD_ADDRESS", "127.0.0.2"), "up"), "port-busy");
+            assertThat(launch(Map.of("STEWARD_PORT", port, "STEWARD_ADDRESS", "127.0.0.2"), "status")
+                            .out())
+                    .startsWith("http://127.0.0.2:" + port + "\n");
+        }
+        assertThat(launch(Map.of("STEWARD_ADDRESS", "0.0.0.0"), "status").out()).startsWith("http://localhost:");
+        assertThat(launch(Map.of("STEWARD_ADDRESS", "fd00::7"), "status").out()).startsWith("http://[fd00::7]:");
+    }
+
+    @Test
+    void whereItCouldNotAskTheConsoleItDoesNotStartIt() throws Exception {
+        for (String config : List.of(
+                "server.ssl.certificate: /etc/steward/site.pem\n",
+                "server:\n  ssl: {key-store: /etc/steward/site.p12}\n",
+                "server:\n  port: 8443\n")) {
+            Files.writeString(directory.resolve("steward.yml"), config);
+
+            assertFault(launch(Map.of(), "up"), "listener-not-ours");
+        }
+    }
+
+    @Test
     void aPortThatIsNoPortIsRefused() throws Exception {
         for (String port : List.of("abc", "0", "65536", "-1", "08081x")) {
             assertFault(launch(Map.of("STEWARD_PORT", port), "up"), "port-invalid");
@@ -124,13 +150,11 @@ class LauncherTest {
 
     @Test
     void yourOwnServersAreNotStarted() throws Exception {
-        for (String config : List.of(
-                """
+        for (String config : List.of("""
                 steward.database.url: jdbc:postgresql://db.example.com/steward
                 steward.kafka.bootstrap-servers: kafka.example.com:9093
                 steward.elasticsearch.urls: https://search.example.com:9200
-                """,
-                """
+                """, """
                 steward:
                   roles: console
                   database: # ours
@@ -141,8 +165,7 @@ class LauncherTest {
                     urls:
                     - https://search1.example.com:9200
                     - https://search2.example.com:9200
-                """,
-                """
+                """, """
                 {"steward": {
                   "database": {"url":"jdbc:postgresql://db/steward"}, "kafka": {"bootstrap-servers":"k1:9093"},
                   "elasticsearch": {"urls":["https://search:9200"]}}}
