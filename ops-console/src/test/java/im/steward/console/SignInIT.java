@@ -2,9 +2,11 @@ package im.steward.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.steward.console.account.Accounts;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.trail.Actor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -105,6 +107,24 @@ class SignInIT {
         } catch (InterruptedException | ExecutionException failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    @Test
+    void aNewPasswordFromAnAdministratorOpensTheAccountAgain() {
+        Accounts accounts = console.bean(Accounts.class);
+        Actor admin = Actor.officer("admin");
+        accounts.create("gwen", "Gwen", admin);
+        Visitor visitor = console.visitor();
+        for (int attempt = 0; attempt < 6; attempt++) {
+            visitor.signIn("gwen", "guess " + attempt);
+        }
+        assertThat(visitor.signIn("gwen", "guess").headers().firstValue("Location"))
+                .hasValue("/sign-in?note=closed");
+
+        String password = accounts.resetPassword("gwen", admin).password();
+
+        assertThat(visitor.signIn("gwen", password).headers().firstValue("Location"))
+                .hasValueSatisfying(page -> assertThat(page).doesNotContain("note="));
     }
 
     @Test

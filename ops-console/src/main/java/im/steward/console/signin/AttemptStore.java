@@ -32,13 +32,18 @@ final class AttemptStore {
                 .update();
     }
 
-    /** Refusals of an account, but for this one, since its last accepted sign-in, newest first. */
+    /**
+     * Refusals of an account, but for this one, since its last accepted sign-in or its last new password from someone
+     * else, newest first.
+     */
     List<Instant> refusalsOfAccount(String account, long but, Instant since, int limit) {
         return jdbc.sql("""
                         SELECT at FROM console.sign_in_attempt
                          WHERE account = :account AND id <> :but AND at > :since AND NOT accepted
-                           AND at > COALESCE((SELECT max(at) FROM console.sign_in_attempt
-                                               WHERE account = :account AND accepted), '-infinity')
+                           AND at > COALESCE(GREATEST((SELECT max(at) FROM console.sign_in_attempt
+                                                        WHERE account = :account AND accepted),
+                                                      (SELECT password_reset_at FROM console.account
+                                                        WHERE name = :account)), '-infinity')
                          ORDER BY at DESC LIMIT :limit""")
                 .param("account", account)
                 .param("but", but)
@@ -54,8 +59,9 @@ final class AttemptStore {
                           FROM console.sign_in_attempt attempt
                           JOIN console.account known ON known.name = attempt.account AND known.active
                          WHERE attempt.at > :since AND NOT attempt.accepted
-                           AND attempt.at > COALESCE((SELECT max(at) FROM console.sign_in_attempt
-                                                       WHERE account = known.name AND accepted), '-infinity')
+                           AND attempt.at > COALESCE(GREATEST((SELECT max(at) FROM console.sign_in_attempt
+                                                                WHERE account = known.name AND accepted),
+                                                              known.password_reset_at), '-infinity')
                          GROUP BY attempt.account
                         HAVING count(*) >= :allowed
                          ORDER BY since""")
