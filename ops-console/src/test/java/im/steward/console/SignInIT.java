@@ -128,6 +128,22 @@ class SignInIT {
     }
 
     @Test
+    void aProxyOnThisHostIsBelievedAndWhatItsReaderClaimedIsNot() {
+        console.visitor()
+                .post(
+                        "/sign-in",
+                        Map.of("name", "auditor", "password", "a guess"),
+                        "X-Forwarded-For",
+                        "203.0.113.9, 10.1.2.3");
+
+        assertThat(console.bean(JdbcClient.class)
+                        .sql("SELECT address FROM console.sign_in_attempt WHERE account = 'auditor' AND NOT accepted")
+                        .query(String.class)
+                        .list())
+                .containsExactly("10.1.2.3");
+    }
+
+    @Test
     void signOutEndsTheSession() {
         Visitor admin = console.visitor(Role.ADMIN);
 
