@@ -32,7 +32,7 @@ class CronTimeTest {
                 "0 0 * * * ?              | Every day every hour at minute 00                      | 每天每小时的 00 分",
                 "0 0/15 9-17 ? * MON-FRI  | Monday to Friday every 15 minutes from 09:00 to 17:59  | 周一至周五 09:00 至 17:59 每 15 分钟",
                 "0 0 3 1 1,7 ?            | On day 1 of each month at 03:00, in January, July      | 1月、7月，每月 1 日 03:00",
-                "0 1/7 3-5,9 ? * *        | At a time of its own; see the next runs                | 按自定义规则，见接下来的时间"
+                "0 1/7 3-5,9 ? * *        | At a time of its own; see the next runs                | 按自定义规则，见“接下来的时间”"
             })
     void timesAreToldInBothLanguages(String cron, String english, String chinese) {
         assertThat(words.of(cron, Locale.ENGLISH)).isEqualTo(english);
