@@ -289,7 +289,7 @@ def write(out, suite, inventory):
         table.writerows(sorted(rows))
     (out / "LICENCES.csv.new").rename(out / "LICENCES.csv")
     text(out / "artifacts.yml", "---\n# Written by build-bundle.sh; copy it into group_vars/all of the inventory.\nsite_artifacts:\n"
-         + "".join(f"  {vendor['name']}: {{file: {vendor['file']}, sha256: {vendor['found']}}}\n" for vendor in here))
+         + "".join(f"  {vendor['name']}: {{file: {vendor['file']}, sha256: {vendor['found']}{version_of(vendor)}}}\n" for vendor in here))
     lines = ["---", "# Written by build-bundle.sh. What this bundle holds; under `missing` what a connected machine must still fetch:",
              "# fetch it, check it by the vendor's own checksum or signature, and build again with NAME=PATH.",
              f"made_at: {at}", f"debian: {suite}", f"groups: [{', '.join(sorted(groups(inventory) or {'all', 'controller'}))}]" if inventory else "groups: all of them",
@@ -299,6 +299,11 @@ def write(out, suite, inventory):
     lines += [f"  - {{name: {v['name']}, version: \"{v['version']}\", file: {v['file']}, url: \"{v.get('url', '')}\", checksum: \"{v.get('checksum', '')}\", "
               f"sha256: \"{v['sha256']}\", licence: {v['licence']}}}" for v in missing]
     text(out / "MANIFEST.yml", "\n".join(lines) + "\n")
+
+
+def version_of(vendor):
+    """For preflight, which holds it against the inventory's; of a file that nobody has named one for, nothing."""
+    return f", version: \"{vendor['version']}\"" if vendor["version"] else ""
 
 
 def text(path, content):

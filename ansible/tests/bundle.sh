@@ -90,6 +90,7 @@ out=$work/out
 holds "a bundle without a vendor's file is made and names it" build --inventory "$work/ansible/inventories/single" "$out" "${files[@]}"
 holds "the manifest has the missing file's address" grep -q '^  - {name: elasticsearch, .*url: "https://artifacts.elastic.co/.*sha256: ""' "$out/MANIFEST.yml"
 holds "the manifest has the digest of the file that is there" grep -q "name: kafka, .*sha256: $(sha256sum <"$work/files/kafka.tgz" | cut -d' ' -f1)" "$out/MANIFEST.yml"
+holds "the inventory's part has the version, for preflight" grep -q '^  kafka: {file: kafka_2.13-4.3.1.tgz, sha256: [0-9a-f]*, version: "4.3.1"}$' "$out/artifacts.yml"
 holds "it is whole, and verify says what it lacks" grep -q '^Not in it: elasticsearch-' <("$BUNDLE/verify-bundle.sh" "$out")
 holds "the closure is in" test -e "$out/debian/libmadeup_1%3a1.0_$arch.deb"
 holds "so is the controller" test -e "$out/debian/ansible_1.0_$arch.deb"
@@ -157,7 +158,7 @@ holds "half a file is refused" refused 'Get the bundle again' verify "$work/half
 holds "a jar that carries what its list does not name is refused" refused stowaway build "$work/odd" "jdk=$work/jdk" "steward=$work/files/odd.jar"
 named() {
   build "$work/named" "${files[@]}" "synapse=$work/files/elasticsearch.tgz"
-  grep -q '^  synapse: {file: elasticsearch.tgz, ' "$work/named/artifacts.yml" && ! grep -q mattermost "$work/named/MANIFEST.yml"
+  grep -q '^  synapse: {file: elasticsearch.tgz, sha256: [0-9a-f]*}$' "$work/named/artifacts.yml" && ! grep -q mattermost "$work/named/MANIFEST.yml"
 }
 holds "what the shipped inventory has no version of comes under its own name" named
 told() { # what a jar and a JDK say of themselves goes into name and papers

@@ -186,7 +186,12 @@ step_wrong() {
   sed -i "s/^    twin: .*/    twin: {ansible_host: $MKHOST_NET.249}/" "$twice/hosts.yml"
   if INVENTORY=$twice play preflight >"$OUT/logs/twin.log" 2>&1; then echo "a host that is away is taken"; return 1; fi
   grep -q '"twin did not answer' "$OUT/logs/twin.log" || { echo "nobody says that a host did not answer"; return 1; }
-  echo "$refused of $asked refused, and two inventories"
+  # A bundle that was made for another version.
+  rc=0
+  play preflight -e versions_kafka=0.0.1 >"$OUT/logs/other-bundle.log" 2>&1 || rc=$?
+  ((rc == 2)) && (($(changed "$OUT/logs/other-bundle.log") == 0)) || { echo "the bundle of another version is taken"; return 1; }
+  grep -q '"The bundle has kafka [0-9.]*, and the inventory names 0.0.1. Set versions_kafka ' "$OUT/logs/other-bundle.log" || { echo "nobody says that the bundle has another version"; return 1; }
+  echo "$refused of $asked refused, two inventories and a bundle"
   ((refused == asked))
 }
 step_converge() { play preflight && play provision; }
