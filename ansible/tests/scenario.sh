@@ -356,7 +356,12 @@ step_grow() { # a fourth host comes, goes, comes again and dies; no record, shar
   if play remove-node -e "node=$newcomer" -e node_is_dead=true; then echo "who answers was taken for dead"; return 1; fi
   play remove-node -e "node=$newcomer"
   [[ -z $(inside "$newcomer" ss -Hltn '( sport = :9092 or sport = :9200 or sport = :5432 )') ]] || { echo "$newcomer still listens"; return 1; }
+  # Meanwhile the primary goes on, and keeps nothing for a copy that is gone: the next time it comes it is copied anew.
+  for _ in 1 2 3; do
+    inside "$(first)" sh -c 'cd / && runuser -u postgres -- psql -Xqc "CREATE TABLE grow ()" -c "DROP TABLE grow" -c "SELECT pg_switch_wal()" -c CHECKPOINT'
+  done
   play add-node -e "node=$newcomer"
+  (($(inside "$newcomer" sh -c 'ls -d /var/lib/postgresql/*/main.before-*' | wc -l) == 2)) || { echo "$newcomer has its old copy of the database"; return 1; }
   "$MKHOST" kill "$newcomer"
   play remove-node -e "node=$newcomer" -e node_is_dead=true
   sed -i "/^    $newcomer: /d; s/, $newcomer: {}//" "$INVENTORY/hosts.yml"
