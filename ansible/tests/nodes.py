@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Part of Steward, Apache-2.0. Tries elasticsearch-node against nodes that only answer as Elasticsearch does: nodes.py
+"""Part of Steward, Apache-2.0. Tries what asks Elasticsearch and Synapse against servers that only answer as those do: nodes.py
 
 Needs openssl and Python's jinja2, which comes with Ansible. A line for each thing that does not hold.
 """
@@ -44,6 +44,39 @@ class Cluster:
         return None
 
 
+class Synapse:
+    """Knows who was registered as long as nobody takes the token back; `away` lets it fail."""
+
+    def __init__(self):
+        self.tokens, self.away = [], False
+
+    def answer(self, _, method, path, body):
+        if self.away:
+            return None
+        if path == "/_synapse/admin/v1/register":
+            if method == "POST":
+                self.tokens.append("token of " + body["username"])
+            return {"nonce": "once"} if method == "GET" else {"user_id": body["username"], "access_token": self.tokens[-1]}
+        if self.token not in self.tokens:
+            return 401
+        if path.endswith("/logout/all"):
+            self.tokens.remove(self.token)
+        return {}
+
+
+def accounts(place, synapse, **data):
+    """What verify runs on Synapse's host, with its file in a place of the test's."""
+    server = serve(place, synapse, "synapse")
+    text = (HERE.parent / "playbooks/files/synapse-accounts.py").read_text(encoding="utf-8")
+    text = text.replace("/etc/ssl/steward/ca.pem", str(place / "node.pem")).replace("/var/lib/synapse-verify.json", str(place / "accounts.json"))
+    try:
+        return subprocess.run([sys.executable, "-"], input=f"DATA = {({'base': f'https://127.0.0.1:{server.server_port}', 'secret': 'ours'} | data)!r}\n{text}",
+                              capture_output=True, text=True, check=False, timeout=120)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def serve(place, cluster, node):
     class Node(http.server.BaseHTTPRequestHandler):
         def log_message(self, *_):
@@ -51,14 +84,15 @@ def serve(place, cluster, node):
 
         def do_GET(self):
             length = int(self.headers.get("Content-Length") or 0)
+            cluster.token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
             found = cluster.answer(node, self.command, self.path, json.loads(self.rfile.read(length)) if length else None)
             text = json.dumps(found).encode()
-            self.send_response(503 if found is None else 200)
+            self.send_response(503 if found is None else found if isinstance(found, int) else 200)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)
 
-        do_PUT = do_GET
+        do_PUT = do_POST = do_GET
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Node)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -134,6 +168,21 @@ def main():
         cluster = Cluster(nodes=3, shards=["steward2", None], status="yellow", later=[{}, {"status": "green"}])
         done = run(place, cluster, "drain", "steward4")
         holds("a drain of a dead node waits for the copies", done.returncode == 0 and not cluster.later, done.stderr)
+
+        synapse = Synapse()
+        one, other = (json.loads(accounts(place, synapse).stdout)["accounts"] for _ in range(2))
+        holds("the accounts that prove Synapse stay", one == other and len(synapse.tokens) == 2, f"{one} {other}")
+        synapse.away = True
+        done = accounts(place, synapse, end=True)
+        holds("tokens that could not be taken back are not forgotten", done.returncode != 0 and (place / "accounts.json").exists(), done.stdout)
+        synapse.away = False
+        # As if a rotation had been broken off after the first.
+        synapse.tokens.pop(0)
+        done = accounts(place, synapse, end=True)
+        holds("a rotation takes them back", done.stdout == "ended\n" and not synapse.tokens and not (place / "accounts.json").exists(), done.stderr)
+        holds("where there are none, there is nothing to do", accounts(place, synapse, end=True).stdout == "", "")
+        done = accounts(place, synapse)
+        holds("then others are made", len(synapse.tokens) == 2 and "ended" not in done.stdout and one != json.loads(done.stdout)["accounts"], done.stderr)
     print(f"{asked - broken} of {asked} hold")
     return broken
 

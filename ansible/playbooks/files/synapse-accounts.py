@@ -1,13 +1,15 @@
 """The two accounts with which verify proves Synapse: made once, with passwords nobody knows; their tokens stay on the host.
 
-Read from standard input after one line `DATA = ...`; prints them, or why there are none. Whoever signed in anew each time
-would meet Synapse's limits, and a password made of the site's secret would change with it. Standard library only.
+Read from standard input after one line `DATA = ...`; prints them, or why there are none. With `end` in DATA their tokens are
+taken back instead, and the next proof makes others. Whoever signed in anew each time would meet Synapse's limits, and a
+password made of the site's secret would change with it. Standard library only.
 """
 import hmac
 import json
 import os
 import secrets
 import ssl
+import sys
 import urllib.error
 import urllib.request
 
@@ -22,12 +24,29 @@ def ask(path, value=None, token=None):
         return json.loads(answer.read())
 
 
-def kept():
+def written():
     try:
         with open(KEPT, encoding="utf-8") as file:
-            accounts = json.load(file)
+            return json.load(file)
     except (OSError, ValueError):
         return []
+
+
+def end():
+    for account in written():
+        try:
+            ask("/_matrix/client/v3/logout/all", {}, account["access_token"])
+        except urllib.error.HTTPError as refused:
+            # Broken off after the first, this is run again; the file goes last.
+            if refused.code != 401:
+                raise
+    if os.path.exists(KEPT):
+        os.remove(KEPT)
+        print("ended")
+
+
+def kept():
+    accounts = written()
     try:
         for account in accounts:
             ask("/_matrix/client/v3/account/whoami", token=account["access_token"])
@@ -46,6 +65,8 @@ def registered():
     return {key: answer[key] for key in ("user_id", "access_token")}
 
 
+if DATA.get("end"):
+    sys.exit(end())
 try:
     found = kept()
     if not found:
