@@ -11,9 +11,9 @@ shift
 STEPS=("$@")
 if ((${#STEPS[@]} == 0)); then
   if [[ $NAME == single ]]; then
-    STEPS=(create plan wrong converge idempotence check drift heal verify upgrade rollback secrets reboot verify destroy)
+    STEPS=(create plan wrong converge idempotence check drift heal verify mutations backups upgrade rollback secrets reboot verify destroy)
   else
-    STEPS=(create converge idempotence check verify roll bad kill heal reboot verify secrets destroy)
+    STEPS=(create converge idempotence check verify roll bad kill heal reboot verify grow secrets destroy)
   fi
 fi
 OUT=${SCENARIO_OUT:-$ANSIBLE/tests/out}/$NAME
@@ -261,7 +261,32 @@ step_backups() { # a host's key adds and reads, and takes nothing away
     { echo "no lock was left behind"; return 1; }
   play backup
   play restore-drill
-  echo "$after snapshots, none could be taken away; a lock that nobody held was"
+  restored_elsewhere
+  echo "$after snapshots, none could be taken away; a lock that nobody held was; restored elsewhere: $(tail -n 1 "$OUT/elsewhere.json")"
+}
+restored_elsewhere() { # the site is lost but for the repositories and the vault: a bare host gets the database back, counted
+  local other=elsewhere at
+  at=$(sed -n 's/^    backup: {hosts: {\([a-z0-9-]*\):.*/\1/p' "$INVENTORY/hosts.yml")
+  "$MKHOST" up "$other" --airgap
+  inside "$other" tee /etc/apt/keyrings/bundle.asc <"$INVENTORY/bundle.asc" >/dev/null
+  inside "$other" sh -ec "
+    echo 'deb [signed-by=/etc/apt/keyrings/bundle.asc] http://$MKHOST_NET.1:8099/debian ./' >/etc/apt/sources.list
+    apt-get -qq update
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install restic postgresql-15 python3-psycopg2 >/dev/null
+    mkdir -p /srv/repository /etc/steward-backup" </dev/null
+  inside "$at" tar -C "/srv/steward-backup/repositories/$(first)" -cf - . | inside "$other" tar -C /srv/repository -xf -
+  ansible-vault view --vault-password-file "$INVENTORY/vault-password" "$INVENTORY/group_vars/all/vault.yml" | sed -n 's/^backup_agent_password: "\(.*\)"$/\1/p' |
+    inside "$other" sh -c 'umask 077; cat >/etc/steward-backup/password'
+  # The drill's own program, with a repository that lies on a disk.
+  inside "$other" sh -c 'cat >/usr/local/sbin/steward-backup; chmod +x /usr/local/sbin/steward-backup' <<'TEXT'
+#!/bin/sh
+exec restic --quiet --repo /srv/repository --password-file /etc/steward-backup/password restore latest --include "$3" --target "$2"
+TEXT
+  inside "$other" sh -c 'cat >/usr/local/sbin/steward-dump; chmod +x /usr/local/sbin/steward-dump' <"$ANSIBLE/roles/backup_agent/files/steward-dump"
+  inside "$other" sh -c 'cat >/root/restore-drill.sh' <"$ANSIBLE/playbooks/files/restore-drill.sh"
+  inside "$other" bash /root/restore-drill.sh </dev/null | tee "$OUT/elsewhere.json"
+  grep -q '"differing": \[\]' "$OUT/elsewhere.json"
+  "$MKHOST" down "$other"
 }
 
 # A stream of events while the processes change, and each that Kafka has accepted must be found.
