@@ -11,7 +11,7 @@ shift
 STEPS=("$@")
 if ((${#STEPS[@]} == 0)); then
   if [[ $NAME == single ]]; then
-    STEPS=(create plan wrong converge idempotence check drift heal verify mutations backups upgrade rollback secrets reboot verify destroy)
+    STEPS=(create plan wrong converge idempotence check drift heal verify upgrade rollback secrets reboot verify mutations backups destroy)
   else
     STEPS=(create converge idempotence check verify roll bad kill heal reboot verify grow secrets destroy)
   fi
