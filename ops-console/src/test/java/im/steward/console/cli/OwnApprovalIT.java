@@ -46,10 +46,10 @@ class OwnApprovalIT {
 
     @ParameterizedTest
     @CsvSource({
-        "erin,  '{officer,approver}', '{officer,approver}', approve",
-        "erwin, '{officer,approver}', '{officer,approver}', refuse",
-        "freya, '{officer}',          '{approver}',         approve",
-        "frank, '{officer}',          '{approver}',         refuse"
+        "edda,  '{officer,approver}', '{officer,approver}', approve",
+        "egon,  '{officer,approver}', '{officer,approver}', refuse",
+        "fiona, '{officer}',          '{approver}',         approve",
+        "fritz, '{officer}',          '{approver}',         refuse"
     })
     void theirOwnRequestIsRefusedAtEveryDoor(String name, String rolesBefore, String rolesAfter, String answer)
             throws Exception {
