@@ -117,6 +117,9 @@ public final class ExportQueue {
 
     /** Refused, too, when the search now matches more than may leave without a second person, or than that one saw. */
     public void requireWithinApproval(Export export, long total) {
+        if (total <= properties.approvalAbove()) {
+            return;
+        }
         long most = store.hasApproval(export.id())
                 ? Math.max(properties.approvalAbove(), export.mostApproved())
                 : properties.approvalAbove();
