@@ -81,20 +81,20 @@ public final class ElasticsearchRequests {
                 throw new UnavailableException(fault(response));
             }
             return response.getEntity().getContent();
-        } catch (ResponseException refused) {
-            throw new UnavailableException(fault(refused.getResponse()), refused);
         } catch (IOException away) {
             throw new UnavailableException(ElasticsearchFaults.unreachable(away), away);
         }
     }
 
     /**
-     * The client throws from 500 on only: what is forbidden or too much comes back as an answer. An interruption it gives a
-     * type of its own; to us it is an answer that did not come.
+     * An answer of whatever status: the client throws from 500 on and hands out the others. An interruption it gives a type
+     * of its own; to us it is an answer that did not come.
      */
     private Response performed(Request request) throws IOException {
         try {
             return connections.performRequest(request);
+        } catch (ResponseException thrown) {
+            return thrown.getResponse();
         } catch (RuntimeException failed) {
             if (failed.getCause() instanceof InterruptedException) {
                 throw new InterruptedIOException("we were stopped");
@@ -111,8 +111,6 @@ public final class ElasticsearchRequests {
                 return answer(response);
             }
             throw new UnavailableException(fault(response));
-        } catch (ResponseException refused) {
-            throw new UnavailableException(fault(refused.getResponse()), refused);
         } catch (IOException away) {
             throw new UnavailableException(ElasticsearchFaults.unreachable(away), away);
         }
