@@ -71,10 +71,8 @@ public final class KafkaClients {
         Map<String, Object> config = common();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // A broker that has just become a partition's leader knows no producer and takes any number as the first one.
-        // With
-        // a second request on the way, that one may overtake the first: the first is then out of order until it times
-        // out.
+        // A broker that has just become a partition's leader takes any number of a producer as its first. A second
+        // request on the way may overtake the first one, which is then out of order until it times out.
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
