@@ -62,27 +62,15 @@ public record Hit(
     }
 
     Hit marked(List<Span> spans) {
-        return new Hit(
-                id,
-                at,
-                source,
-                kind,
-                sender,
-                channel,
-                message,
-                root,
-                text,
-                spans,
-                files,
-                has,
-                edited,
-                deleted,
-                conflictOf,
-                implausibleTime);
+        return with(spans, conflictOf);
     }
 
     /** The archive has its id in another month, too. */
     Hit contradicted() {
+        return with(marks, id);
+    }
+
+    private Hit with(List<Span> newMarks, String newConflictOf) {
         return new Hit(
                 id,
                 at,
@@ -93,12 +81,12 @@ public record Hit(
                 message,
                 root,
                 text,
-                marks,
+                newMarks,
                 files,
                 has,
                 edited,
                 deleted,
-                id,
+                newConflictOf,
                 implausibleTime);
     }
 
