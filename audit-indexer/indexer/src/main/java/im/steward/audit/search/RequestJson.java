@@ -111,14 +111,7 @@ final class RequestJson {
 
     private void scope(Scope scope) {
         if (!scope.sources().isEmpty()) {
-            json.writeStartObject();
-            json.writeObjectPropertyStart("bool");
-            json.writeArrayPropertyStart("should");
-            scope.sources().forEach(clauses::source);
-            json.writeEndArray();
-            json.writeNumberProperty("minimum_should_match", 1);
-            json.writeEndObject();
-            json.writeEndObject();
+            anyOf(() -> scope.sources().forEach(clauses::source));
         }
         oneOf("im.channel.id", scope.channels());
         oneOf("user.id", scope.accounts());
@@ -135,48 +128,47 @@ final class RequestJson {
         Map<Optional<Source>, List<String>> bySource = ids.stream()
                 .collect(
                         Collectors.groupingBy(ScopedId::source, Collectors.mapping(ScopedId::id, Collectors.toList())));
+        anyOf(() -> bySource.forEach((source, of) -> allOf(() -> {
+            source.ifPresent(clauses::source);
+            clauses.terms(field, of);
+        })));
+    }
+
+    private void beyond(Cursor cursor, Order order) {
+        String bound = order == Order.NEWEST ? "lt" : "gt";
+        anyOf(() -> {
+            millis(bound, cursor);
+            allOf(() -> {
+                millis("gte", cursor);
+                millis("lte", cursor);
+                json.writeStartObject();
+                json.writeObjectPropertyStart("range");
+                json.writeObjectPropertyStart("event.id");
+                json.writeStringProperty(bound, cursor.id());
+                json.writeEndObject();
+                json.writeEndObject();
+                json.writeEndObject();
+            });
+        });
+    }
+
+    private void anyOf(Runnable parts) {
         json.writeStartObject();
         json.writeObjectPropertyStart("bool");
         json.writeArrayPropertyStart("should");
-        bySource.forEach((source, of) -> {
-            json.writeStartObject();
-            json.writeObjectPropertyStart("bool");
-            json.writeArrayPropertyStart("filter");
-            source.ifPresent(clauses::source);
-            clauses.terms(field, of);
-            json.writeEndArray();
-            json.writeEndObject();
-            json.writeEndObject();
-        });
+        parts.run();
         json.writeEndArray();
         json.writeNumberProperty("minimum_should_match", 1);
         json.writeEndObject();
         json.writeEndObject();
     }
 
-    private void beyond(Cursor cursor, Order order) {
-        String bound = order == Order.NEWEST ? "lt" : "gt";
-        json.writeStartObject();
-        json.writeObjectPropertyStart("bool");
-        json.writeArrayPropertyStart("should");
-        millis(bound, cursor);
+    private void allOf(Runnable parts) {
         json.writeStartObject();
         json.writeObjectPropertyStart("bool");
         json.writeArrayPropertyStart("filter");
-        millis("gte", cursor);
-        millis("lte", cursor);
-        json.writeStartObject();
-        json.writeObjectPropertyStart("range");
-        json.writeObjectPropertyStart("event.id");
-        json.writeStringProperty(bound, cursor.id());
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeEndObject();
+        parts.run();
         json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeEndArray();
-        json.writeNumberProperty("minimum_should_match", 1);
         json.writeEndObject();
         json.writeEndObject();
     }
