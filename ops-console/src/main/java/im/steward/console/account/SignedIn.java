@@ -60,6 +60,11 @@ public record SignedIn(
         return new Actor.Officer(officer());
     }
 
+    /** The zone that is named, or this person's own where none is. */
+    public ZoneId zone(String named) {
+        return named.isBlank() ? zone : ZoneId.of(named);
+    }
+
     public boolean may(Action action) {
         return action.isForAnyOf(roles);
     }

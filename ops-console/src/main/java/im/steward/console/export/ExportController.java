@@ -20,7 +20,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,7 +87,7 @@ class ExportController {
                     who.signer(),
                     matters.named(matter).id(),
                     query,
-                    zone.isBlank() ? who.zone() : ZoneId.of(zone),
+                    who.zone(zone),
                     ExportFormat.of(format),
                     Language.of(locale),
                     reason));

@@ -17,10 +17,6 @@ public record Asked(String matter, String q, Order order, String zone) {
         return zone.equals(readers) ? "" : zone.getId();
     }
 
-    static ZoneId zone(String named, ZoneId readers) {
-        return named.isBlank() ? readers : ZoneId.of(named);
-    }
-
     static Order order(String word) {
         return word.equals("oldest") ? Order.OLDEST : Order.NEWEST;
     }

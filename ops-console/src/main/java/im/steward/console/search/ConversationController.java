@@ -59,7 +59,7 @@ class ConversationController {
                         Math.clamp(before, 0, MOST),
                         Math.clamp(after, 0, MOST))
                 .orElseThrow(NotThere::event);
-        Function<String, List<Span>> marks = marks(q, Asked.zone(zone, who.zone()));
+        Function<String, List<Span>> marks = marks(q, who.zone(zone));
         List<Hit> all = Stream.of(around.before().stream(), Stream.of(around.centre()), around.after().stream())
                 .flatMap(hits -> hits)
                 .toList();

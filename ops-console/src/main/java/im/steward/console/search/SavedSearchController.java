@@ -68,7 +68,7 @@ class SavedSearchController {
             Model model,
             HttpServletResponse response) {
         try {
-            var question = new Question(who.officer(), matter, q, Asked.zone(zone, who.zone()));
+            var question = new Question(who.officer(), matter, q, who.zone(zone));
             SavedSearch saved = searches.save(name, question, shared);
             return "redirect:/searches#s-" + saved.id();
         } catch (InvalidException | RefusedException refused) {

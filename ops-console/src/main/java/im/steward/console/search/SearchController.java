@@ -66,7 +66,7 @@ class SearchController {
             return "search/no-matter";
         }
         Matter chosen = asked(mine, matter);
-        ZoneId asking = Asked.zone(zone, who.zone());
+        ZoneId asking = who.zone(zone);
         var asked = new Asked(chosen.id().toString(), q, Asked.order(order), Asked.zone(asking, who.zone()));
         model.addAttribute("asked", asked)
                 .addAttribute("matters", MatterChoice.of(mine, chosen))
@@ -109,7 +109,7 @@ class SearchController {
             Model model,
             Locale locale) {
         Matter chosen = asked(matters.listFor(who.officer()), matter);
-        ZoneId asking = Asked.zone(zone, who.zone());
+        ZoneId asking = who.zone(zone);
         var asked = new Asked(chosen.id().toString(), q, Asked.order(order), Asked.zone(asking, who.zone()));
         var question = new Question(who.officer(), chosen.id(), q, asking);
         spread(question, asked, question.query(), model, locale);
