@@ -126,11 +126,7 @@ class SearchReportIT {
     void anOutageCostsNoAttemptAndIsWaitedForADay() {
         SavedSearchReports reports = rig.get(SavedSearchReports.class);
         SearchReport report = over(ask(rig.matter("Outage", OfficerId.of("another")), OFFICER));
-        rig.jdbc.sql("""
-                        UPDATE compliance.search_report
-                           SET state = 'running', worker = 'quick', lease_until = now() + interval '1 hour',
-                               attempts = 5, finished_at = NULL
-                         WHERE id = :id""").param("id", report.id().value()).update();
+        runningAgain(report, 5);
         Fault away = new Fault("mail-unavailable", "The mail server did not take the message", "Check it");
 
         reports.postpone(report, "quick", away);
@@ -154,6 +150,19 @@ class SearchReportIT {
                         failed -> assertThat(failed.fault().code()).isEqualTo("mail-unavailable"));
     }
 
+    /** By the worker that is called quick. */
+    private void runningAgain(SearchReport report, int attempts) {
+        rig.jdbc
+                .sql("""
+                        UPDATE compliance.search_report
+                           SET state = 'running', worker = 'quick', lease_until = now() + interval '1 hour',
+                               attempts = :attempts, finished_at = NULL
+                         WHERE id = :id""")
+                .param("id", report.id().value())
+                .param("attempts", attempts)
+                .update();
+    }
+
     private List<String> searchers(Matter matter) {
         return rig.jdbc
                 .sql("SELECT DISTINCT actor FROM trail.entry WHERE subject = :id AND action LIKE 'search.%'")
@@ -175,11 +184,7 @@ class SearchReportIT {
     void aWorkerThatWasTooSlowEndsNothing() {
         SavedSearchReports reports = rig.get(SavedSearchReports.class);
         SearchReport report = over(ask(rig.matter("Slow", OfficerId.of("another")), OFFICER));
-        rig.jdbc.sql("""
-                        UPDATE compliance.search_report
-                           SET state = 'running', worker = 'quick', lease_until = now() + interval '1 hour',
-                               finished_at = NULL
-                         WHERE id = :id""").param("id", report.id().value()).update();
+        runningAgain(report, 1);
         Fault fault = new Fault("report-not-written", "The disk is full", "Free space");
 
         assertThatThrownBy(() -> reports.fail(report, "slow", fault)).hasMessageContaining("report-lease-lost");

@@ -95,9 +95,7 @@ class AccountsIT {
 
     @Test
     void newPasswordEndsTheTokensMadeBefore() {
-        Accounts.Handed erin = accounts.create("erin", "Erin", ADMIN);
-        accounts.changeOwnPassword("erin", erin.password(), "four plain words here");
-        hold("erin", Role.AUDITOR);
+        withPasswordOfItsOwn("erin", Role.AUDITOR);
         Tokens.Issued before = issue("erin", Role.AUDITOR);
         assertThat(status(before)).isEqualTo(200);
 
@@ -113,9 +111,7 @@ class AccountsIT {
 
     @Test
     void tokenMadeWhileEyesWereSharedIsNeverASecondPerson() {
-        Accounts.Handed frank = accounts.create("frank", "Frank", ADMIN);
-        accounts.changeOwnPassword("frank", frank.password(), "four plain words here");
-        hold("frank", Role.APPROVER);
+        withPasswordOfItsOwn("frank", Role.APPROVER);
         Tokens.Issued shared = issue("frank", Role.APPROVER);
         Signer admin = Signer.of(OfficerId.of("admin"));
 
@@ -147,9 +143,7 @@ class AccountsIT {
 
     @Test
     void onlyATokenTheAccountHasIsRevoked() {
-        Accounts.Handed heidi = accounts.create("heidi", "Heidi", ADMIN);
-        accounts.changeOwnPassword("heidi", heidi.password(), "four plain words here");
-        hold("heidi", Role.AUDITOR);
+        withPasswordOfItsOwn("heidi", Role.AUDITOR);
         Tokens.Issued token = issue("heidi", Role.AUDITOR);
         Visitor admin = console.visitor(Role.ADMIN);
 
@@ -161,6 +155,12 @@ class AccountsIT {
         admin.post("/accounts/heidi/tokens/" + token.token().id() + "/revoke", Map.of());
         assertThat(status(token)).isEqualTo(401);
         assertThat(revocations(token)).isOne();
+    }
+
+    private void withPasswordOfItsOwn(String account, Role role) {
+        Accounts.Handed handed = accounts.create(account, account, ADMIN);
+        accounts.changeOwnPassword(account, handed.password(), "four plain words here");
+        hold(account, role);
     }
 
     private void hold(String account, Role role) {
