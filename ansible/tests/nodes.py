@@ -17,13 +17,15 @@ import jinja2
 HERE = pathlib.Path(__file__).resolve().parent
 NAMES = ["steward1", "steward2", "steward3", "steward4"]
 PATIENCE = 6
+ALLOCATION, EXCLUDED = "cluster.routing.allocation.enable", "cluster.routing.allocation.exclude._name"
 
 
 class Cluster:
-    """What the nodes agree on; `later` is what happens while somebody waits, one step at each question about health."""
+    """What the nodes agree on; `later` is what happens while somebody waits, one step at each question about health, and
+    `halted` what becomes of them as soon as shards may be allocated again."""
 
     def __init__(self, **facts):
-        self.status, self.nodes, self.shards, self.broken, self.later, self.said = "green", 3, [], set(), [], []
+        self.status, self.nodes, self.shards, self.broken, self.later, self.said, self.halted = "green", 3, [], set(), [], [], {}
         self.__dict__.update(facts)
 
     def answer(self, node, method, path, body):
@@ -39,7 +41,9 @@ class Cluster:
         if (method, path) == ("PUT", "/_cluster/settings"):
             if node in self.broken:
                 return None
-            self.said.append(next(iter(body["persistent"].items())))
+            self.said += body["persistent"].items()
+            if (ALLOCATION, None) in body["persistent"].items():
+                self.__dict__.update(self.halted)
             return {"acknowledged": True}
         return None
 
@@ -140,34 +144,47 @@ def main():
             broken += 1
             print(f"does not hold: {what}\n{said}")
 
-    allocation, excluded = "cluster.routing.allocation.enable", "cluster.routing.allocation.exclude._name"
+    restarted = [(ALLOCATION, None), (ALLOCATION, "primaries"), (ALLOCATION, None)]
+    drained = [(EXCLUDED, "steward4"), (ALLOCATION, None)]
     with tempfile.TemporaryDirectory() as directory:
         place = pathlib.Path(directory)
         prepare(place)
 
         cluster = Cluster()
         done = run(place, cluster, "restart", "steward4")
-        holds("nobody waits for a newcomer that has not been started", done.returncode == 0 and cluster.said == [(allocation, "primaries"), (allocation, None)], done.stderr)
+        holds("nobody waits for a newcomer that has not been started", done.returncode == 0 and cluster.said == restarted, done.stderr)
         done = run(place, Cluster(), "restart")
         holds("a node that is away and no newcomer is waited for", done.returncode != 0 and "does not say" in done.stderr, done.stderr)
 
         cluster = Cluster(nodes=4, broken={"steward2"})
         done = run(place, cluster, "restart", listening=4)
-        holds("where one node does not pass a setting on, another does", done.returncode == 0 and cluster.said == [(allocation, "primaries"), (allocation, None)], done.stderr)
+        holds("where one node does not pass a setting on, another does", done.returncode == 0 and cluster.said == restarted, done.stderr)
 
         cluster = Cluster(nodes=4, shards=["steward4", "steward2 -> 127.0.0.1 x steward4"], later=[{"shards": ["steward2"], "status": "yellow"}, {}, {"status": "green"}])
         done = run(place, cluster, "drain", "steward4", listening=4)
-        holds("a drain ends when every shard has its copies elsewhere", done.returncode == 0 and not cluster.later and cluster.said == [(excluded, "steward4")], done.stderr)
+        holds("a drain ends when every shard has its copies elsewhere", done.returncode == 0 and not cluster.later and cluster.said == drained, done.stderr)
 
         cluster = Cluster(nodes=4, shards=["steward4"])
         done = run(place, cluster, "drain", "steward4", listening=4)
         holds("a drain that does not end can be gone on with", done.returncode != 0 and "steward4 still has shards" in done.stderr
-              and "the same again goes on" in done.stderr and cluster.said == [(excluded, "steward4")], done.stderr)
+              and "the same again goes on" in done.stderr and cluster.said == drained, done.stderr)
 
         # Of a node that is gone no shard is told; the others have to make the copies anew.
         cluster = Cluster(nodes=3, shards=["steward2", None], status="yellow", later=[{}, {"status": "green"}])
         done = run(place, cluster, "drain", "steward4")
         holds("a drain of a dead node waits for the copies", done.returncode == 0 and not cluster.later, done.stderr)
+
+        cluster = Cluster(nodes=4, status="yellow", halted={"status": "green"})
+        done = run(place, cluster, "restart", listening=4)
+        holds("a restart that was broken off does not keep the next one waiting", done.returncode == 0 and cluster.said == restarted, done.stderr)
+
+        cluster = Cluster(nodes=4, shards=["steward4"], status="yellow", halted={"shards": ["steward2"], "status": "green"})
+        done = run(place, cluster, "drain", "steward4", listening=4)
+        holds("nor a drain", done.returncode == 0 and cluster.said == drained, done.stderr)
+
+        cluster = Cluster(nodes=4)
+        done = run(place, cluster, "undrain", listening=4)
+        holds("undrain takes back what either has left", done.returncode == 0 and cluster.said == [(EXCLUDED, None), (ALLOCATION, None)], done.stderr)
 
         synapse = Synapse()
         one, other = (json.loads(accounts(place, synapse).stdout)["accounts"] for _ in range(2))
