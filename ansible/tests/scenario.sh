@@ -313,6 +313,9 @@ step_rollback() {
   under_load rollback -e "rollback_to=$version"
   [[ $(inside "$(first)" readlink /opt/steward) == "/opt/steward-$version" ]]
   sed -i "s/^versions_steward:.*/versions_steward: $version/" "$INVENTORY/group_vars/all/versions.yml"
+  # The bundle still has the newer one, which must not come under the older one's name.
+  if play provision --tags steward >"$OUT/logs/newer.log" 2>&1; then echo "the newer program was taken for the older"; return 1; fi
+  grep -q "artifacts.yml has steward [^ ]*, and $version is to be installed" "$OUT/logs/newer.log" || { echo "nobody says that the bundle has another version"; return 1; }
   bundle "steward=$CACHE/artifacts/steward-$version.jar"
   play verify
   echo "back at $version; $(tail -n 1 "$OUT/lost.txt")"
