@@ -361,7 +361,7 @@ step_bad() { # a setting with which Steward does not start: the first host ends 
   last=$(hosts | tail -n 1)
   [[ $last != "$(first)" ]] || { echo "one host has no next one"; return 1; }
   before=$(inside "$last" systemctl show --property=MainPID --value steward@probe)
-  printf -- '---\nsteward_zone: Nowhere/Near\nsteward_patience_seconds: 30\n' >"$INVENTORY/group_vars/all/bad.yml"
+  printf -- '---\nsite_zone: Nowhere/Near\nsteward_patience_seconds: 30\n' >"$INVENTORY/group_vars/all/bad.yml"
   if play provision --tags steward; then echo "the setting was taken"; return 1; fi
   rm "$INVENTORY/group_vars/all/bad.yml"
   [[ $(inside "$last" systemctl show --property=MainPID --value steward@probe) == "$before" ]] || { echo "the probe of $last was restarted"; return 1; }
