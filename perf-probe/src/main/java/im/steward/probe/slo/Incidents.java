@@ -95,7 +95,8 @@ public final class Incidents {
 
     private void judge(SloStore.Judged judged, Instant until) {
         Slo slo = judged.slo();
-        // After a console was away for long, what was bad then is history and no news.
+        // After a console was away for long, what was bad then is history and no news; after a clock ran ahead it
+        // begins now.
         Instant from = until.minus(LONGEST_BACKLOG);
         Instant at = judged.until().isBefore(from) ? from : judged.until().truncatedTo(ChronoUnit.MINUTES);
         Burning burning = judged.burning();

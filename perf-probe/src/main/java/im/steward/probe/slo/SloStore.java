@@ -27,6 +27,7 @@ final class SloStore {
     private static final String MAINTENANCE =
             "id, agent, target, begins, ends, reason, planned_by, planned_at, cancelled_at";
     private static final long MICRO = 1_000;
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
     /** Any number that nobody else locks: "slo" in ASCII. */
     private static final long DEPENDENCIES = 0x736C6F;
 
@@ -111,14 +112,18 @@ final class SloStore {
                 .optional();
     }
 
-    /** Only one console judges a promise at a time. */
+    /**
+     * Only one console judges a promise at a time. What is judged until long after now was so by a clock that ran ahead;
+     * nobody would judge it until that time has come.
+     */
     Optional<Judged> lock(SloId id, Instant unlessJudgedUntil) {
         return jdbc.sql("SELECT " + COLUMNS + """
                          FROM probe.slo
-                        WHERE id = :id AND ended_at IS NULL AND judged_until < :until
+                        WHERE id = :id AND ended_at IS NULL AND (judged_until < :until OR judged_until > :ahead)
                           FOR UPDATE SKIP LOCKED""")
                 .param("id", id.value())
                 .param("until", SqlTime.param(unlessJudgedUntil))
+                .param("ahead", SqlTime.param(unlessJudgedUntil.plus(CLOCKS_DIFFER)))
                 .query((row, _) -> judged(row))
                 .optional();
     }

@@ -221,6 +221,22 @@ class IncidentsIT {
     }
 
     @Test
+    void aClockThatRanAheadForAMomentKeepsNobodyFromBeingTold() {
+        Site site = new Site("ahead");
+        site.before(60);
+        site.promise("db", Optional.empty());
+        site.minutes(2, true);
+        clock.now = clock.now.plus(Duration.ofDays(1));
+        incidents.judge();
+        clock.now = clock.now.minus(Duration.ofDays(1));
+        told.clear();
+
+        site.minutes(10, false);
+
+        assertThat(told).isNotEmpty().allSatisfy(one -> assertThat(one).startsWith("burns db"));
+    }
+
+    @Test
     void anObjectiveThatEndsTakesItsIncidentWithIt() {
         Site site = new Site("ended");
         site.before(60);
