@@ -217,10 +217,12 @@ public final class Samples {
         }
     }
 
-    /** Keeps minutes for five weeks, hours and days for thirteen months. */
+    /** Keeps minutes for five weeks, hours and days for thirteen months, and so minutes of hours that are read in parts. */
     public void dispose() {
         Instant now = clock.instant();
-        int minutes = spans.dispose(Width.MINUTE, now.minus(MINUTES_KEPT).minus(Duration.ofDays(1)));
+        int minutes =
+                spans.disposeMinutes(Width.HOUR.floor(now.minus(MINUTES_KEPT).minus(Duration.ofDays(1))))
+                        + spans.dispose(Width.MINUTE, now.minus(HOURS_KEPT));
         int hours = spans.dispose(Width.HOUR, now.minus(HOURS_KEPT));
         int days = spans.dispose(Width.DAY, now.minus(HOURS_KEPT));
         if (minutes + hours + days > 0) {
@@ -228,7 +230,7 @@ public final class Samples {
         }
     }
 
-    /** Everything measured in a period, whose ends are taken to whole minutes. */
+    /** Everything measured in a period, whose ends are taken to whole minutes, and to whole hours where those are gone. */
     public Tally tally(TargetId target, Period period) {
         return sum(pieces(target, period, Width.DAY));
     }
@@ -276,6 +278,11 @@ public final class Samples {
         if (coarsest == Width.MINUTE) {
             return spans.within(target, Width.MINUTE, new Period(from, to));
         }
+        from = edge(target, from);
+        to = edge(target, to);
+        if (!from.isBefore(to)) {
+            return List.of();
+        }
         Set<Instant> stale = spans.marks(target, new Period(from, to));
         List<Span> pieces = new ArrayList<>();
         Instant at = from;
@@ -285,6 +292,13 @@ public final class Samples {
             at = run.period().to();
         }
         return pieces;
+    }
+
+    /** An hour whose minutes are gone belongs whole to the period that it begins in: nobody counts it twice or not at all. */
+    private Instant edge(TargetId target, Instant minute) {
+        Instant hour = Width.HOUR.floor(minute);
+        boolean cut = !minute.equals(hour) && hour.isBefore(clock.instant().minus(MINUTES_KEPT));
+        return cut && !spans.hasMinutes(target, hour) ? Width.HOUR.ceiling(minute) : minute;
     }
 
     /** Histograms of one width in a row. */

@@ -218,6 +218,45 @@ final class SpanStore {
                 .list());
     }
 
+    boolean hasMinutes(TargetId target, Instant hour) {
+        return jdbc.sql("""
+                        SELECT EXISTS (
+                               SELECT 1 FROM probe.span
+                                WHERE agent = :agent AND target = :target AND width = 'minute'
+                                  AND begins >= :from AND begins < :to)""")
+                .param("agent", target.agent().value())
+                .param("target", target.name().value())
+                .param("from", SqlTime.param(hour))
+                .param("to", SqlTime.param(hour.plus(Width.HOUR.length())))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Minutes of hours that maintenance or a promise cuts stay: by whole hours what was bad beside it would be lost.
+     *
+     * @return how many were disposed of
+     */
+    int disposeMinutes(Instant before) {
+        return jdbc.sql("""
+                        DELETE FROM probe.span
+                         WHERE width = 'minute' AND begins < :before
+                           AND NOT EXISTS (
+                               SELECT 1 FROM probe.maintenance
+                                WHERE cancelled_at IS NULL
+                                  AND (maintenance.agent IS NULL
+                                       OR (maintenance.agent, maintenance.target) = (span.agent, span.target))
+                                  AND date_trunc('hour', span.begins, 'UTC')
+                                      IN (date_trunc('hour', maintenance.begins, 'UTC'),
+                                          date_trunc('hour', maintenance.ends, 'UTC')))
+                           AND NOT EXISTS (
+                               SELECT 1 FROM probe.slo
+                                WHERE (slo.agent, slo.target) = (span.agent, span.target)
+                                  AND date_trunc('hour', span.begins, 'UTC')
+                                      IN (date_trunc('hour', slo.created_at, 'UTC'),
+                                          date_trunc('hour', slo.ended_at, 'UTC')))""").param("before", SqlTime.param(before)).update();
+    }
+
     /** @return how many were disposed of */
     int dispose(Width width, Instant before) {
         return jdbc.sql("DELETE FROM probe.span WHERE width = :width AND begins < :before")

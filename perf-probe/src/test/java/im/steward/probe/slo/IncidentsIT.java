@@ -237,6 +237,53 @@ class IncidentsIT {
     }
 
     @Test
+    void whatMaintenanceOrAPromiseCutsCountsTheSameWhenMinutesAreGone() {
+        Site site = new Site("kept");
+        site.before(70);
+        Slo db = slos.promise(
+                new Slos.Draft("db", site.target("db"), 0.9, Optional.empty(), Duration.ofDays(90), Optional.empty()),
+                "operator");
+        site.minutes(60, true);
+        slos.plan(
+                Optional.of(site.target("db")),
+                new Period(clock.instant(), clock.instant().plus(Duration.ofMinutes(20))),
+                "upgrade of the database",
+                "operator");
+        site.minutes(20, false);
+        // Not any more in maintenance, in the same hour.
+        site.minutes(10, false);
+        site.minutes(30, true);
+        Counts counts = slos.standing(db.id()).counts();
+        assertThat(counts).isEqualTo(new Counts(90 * PER_MINUTE, 100 * PER_MINUTE));
+        Period whole = new Period(BEGIN, clock.instant());
+
+        clock.now = clock.now.plus(Duration.ofDays(60));
+        while (samples.rollUp()) {
+            // Until nothing is left.
+        }
+        samples.dispose();
+
+        assertThat(slos.standing(db.id()).counts()).isEqualTo(counts);
+        // Nothing cuts these hours but who asks: each counts on one side, as days of half-hour zones ask it.
+        Instant half = BEGIN.plus(Duration.ofMinutes(30));
+        long before =
+                samples.tally(site.target("chat"), new Period(BEGIN, half)).total();
+        long after =
+                samples.tally(site.target("chat"), new Period(half, whole.to())).total();
+        assertThat(before + after)
+                .isEqualTo(samples.tally(site.target("chat"), whole).total())
+                .isPositive();
+        assertThat(jdbc.sql("SELECT count(*) FROM probe.span WHERE width = 'minute' AND target = 'chat'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        clock.now = clock.now.plus(Duration.ofDays(400));
+        samples.dispose();
+        assertThat(jdbc.sql("SELECT count(*) FROM probe.span").query(Long.class).single())
+                .isZero();
+    }
+
+    @Test
     void anObjectiveThatEndsTakesItsIncidentWithIt() {
         Site site = new Site("ended");
         site.before(60);
