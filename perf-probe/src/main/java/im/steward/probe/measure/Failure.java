@@ -23,8 +23,10 @@ public enum Failure {
     FORBIDDEN,
     /** The server is there, what is asked for on it is not. */
     NOT_FOUND,
-    /** Answers, but has not yet what its source has. */
+    /** Answers, but has not had in time what its source has. */
     BEHIND,
+    /** Has it in time, but was further behind before than is allowed. */
+    FAR_BEHIND,
     WRONG_STATUS,
     WRONG_CONTENT,
     TOO_LARGE,

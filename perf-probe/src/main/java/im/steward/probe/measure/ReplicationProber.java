@@ -41,7 +41,9 @@ public final class ReplicationProber implements Prober {
             if (behind.isEmpty()) {
                 return attempt.inVain(Failure.BEHIND);
             }
-            return behind.get() > mostBytes.orElse(Integer.MAX_VALUE) ? attempt.bad(Failure.BEHIND) : attempt.good();
+            return behind.get() > mostBytes.orElse(Integer.MAX_VALUE)
+                    ? attempt.bad(Failure.FAR_BEHIND)
+                    : attempt.good();
         } catch (IOException failed) {
             return attempt.bad(failed);
         }

@@ -277,7 +277,7 @@ class PostgresProbersIT {
 
         Outcome outcome = lag(Probing.GENEROUS, "lag-bytes: 1000000");
 
-        assertThat(outcome.failure()).hasValue(Failure.BEHIND);
+        assertThat(outcome.failure()).hasValue(Failure.FAR_BEHIND);
         assertThat(outcome.nanos()).isLessThan(Probing.GENEROUS.toNanos());
         OwnServer.await(() -> !resumes.isAlive());
         assertThat(lag(Probing.GENEROUS, "lag-bytes: 1000000").failure()).isEmpty();
