@@ -14,7 +14,7 @@ public enum BurnRule {
     THREE_DAYS("3d", Duration.ofDays(3), Duration.ofHours(6), 0.10);
 
     /** So little is chance: one lost packet of a target that is asked rarely wakes nobody. */
-    static final long FEWEST_BAD = 3;
+    static final int FEWEST_BAD = 3;
 
     /** Below the limit by this much, and for so many minutes, it is over; else it would come and go at the limit. */
     static final double CALM = 0.9;
@@ -44,6 +44,12 @@ public enum BurnRule {
         return shortWindow;
     }
 
+    /** As long as it takes to ask as often as must be bad: else a target that is asked rarely could never burn. */
+    Duration shortWindow(Duration every) {
+        Duration needed = every.multipliedBy(FEWEST_BAD);
+        return needed.compareTo(shortWindow) > 0 ? needed : shortWindow;
+    }
+
     /**
      * How many times faster than a period's even spending; the windows stay, the factor follows the period. Never below
      * 1: who spends no faster than that keeps the promise.
@@ -52,9 +58,9 @@ public enum BurnRule {
         return Math.max(1, share * (double) period.toMillis() / (double) longWindow.toMillis());
     }
 
-    /** A period as short as a window has no use for the rule. */
-    public boolean applies(Duration period) {
-        return longWindow.compareTo(period) < 0;
+    /** A period as short as a window has no use for the rule, nor has a target that is asked too rarely for it. */
+    boolean applies(Duration period, Duration every) {
+        return longWindow.compareTo(period) < 0 && shortWindow(every).compareTo(longWindow) <= 0;
     }
 
     static Optional<BurnRule> find(String word) {

@@ -26,14 +26,15 @@ public record Burning(Map<BurnRule, Integer> calm) {
         Counts within(Duration window);
     }
 
-    Burning next(Slo slo, Windows windows) {
+    /** @param every how often the target is asked */
+    Burning next(Slo slo, Duration every, Windows windows) {
         Map<BurnRule, Integer> next = new EnumMap<>(BurnRule.class);
         for (BurnRule rule : BurnRule.values()) {
-            if (!rule.applies(slo.period())) {
+            if (!rule.applies(slo.period(), every)) {
                 continue;
             }
             double factor = rule.factor(slo.period());
-            Counts recent = windows.within(rule.shortWindow());
+            Counts recent = windows.within(rule.shortWindow(every));
             double burn = slo.burn(recent);
             Integer minutes = calm.get(rule);
             if (minutes != null) {

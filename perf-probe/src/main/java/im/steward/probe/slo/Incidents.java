@@ -100,10 +100,11 @@ public final class Incidents {
         Instant from = until.minus(LONGEST_BACKLOG);
         Instant at = judged.until().isBefore(from) ? from : judged.until().truncatedTo(ChronoUnit.MINUTES);
         Burning burning = judged.burning();
+        Duration every = samples.fetch(slo.target()).every();
         while (at.isBefore(until)) {
             at = at.plus(1, ChronoUnit.MINUTES);
             Instant end = at;
-            Burning next = burning.next(slo, window -> promises.counts(slo, new Period(end.minus(window), end)));
+            Burning next = burning.next(slo, every, window -> promises.counts(slo, new Period(end.minus(window), end)));
             turn(slo, burning, next, end);
             burning = next;
         }

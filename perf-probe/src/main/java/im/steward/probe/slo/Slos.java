@@ -5,6 +5,7 @@ import im.steward.kernel.InvalidException;
 import im.steward.kernel.Period;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.UuidV7;
+import im.steward.probe.history.KnownTarget;
 import im.steward.probe.history.Samples;
 import im.steward.probe.history.Tally;
 import im.steward.probe.history.TargetId;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +55,7 @@ public final class Slos {
     public record Standing(Slo slo, Counts counts, Optional<BurnRule> burning) {}
 
     public Slo promise(Draft draft, String by) {
-        samples.fetch(draft.target());
+        refuseTooRare(samples.fetch(draft.target()), draft.period());
         draft.dependsOn().ifPresent(samples::fetch);
         Slo slo = new Slo(
                 SloId.next(clock),
@@ -75,6 +77,16 @@ public final class Slos {
                     new Fault("slo-name-taken", "There is an objective named " + slo.name(), "Choose another name"));
         }
         return slo;
+    }
+
+    private static void refuseTooRare(KnownTarget target, Duration period) {
+        if (Arrays.stream(BurnRule.values()).noneMatch(rule -> rule.applies(period, target.every()))) {
+            throw new InvalidException(new Fault(
+                    "slo-invalid",
+                    "Target %s is asked every %d minutes, too rarely for anybody to be told in time within a period of %d days"
+                            .formatted(target.id(), target.every().toMinutes(), period.toDays()),
+                    "Choose a longer period, from 4 days, or let the probe ask more often"));
+        }
     }
 
     /** Two targets that explain each other's trouble would both be silent about it. */

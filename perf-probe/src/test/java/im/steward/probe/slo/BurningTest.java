@@ -6,11 +6,13 @@ import im.steward.probe.history.TargetId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Traces of bad samples per minute, judged minute by minute and, beside it, by an oracle that looks back. */
 class BurningTest {
     private static final Slo THREE_NINES = slo(0.999, 28);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     /** @param bad of each minute's samples */
     record Trace(String name, Slo slo, int perMinute, List<Integer> bad, List<Long> before) {
@@ -114,7 +117,7 @@ class BurningTest {
         Burning burning = Burning.NONE;
         for (int end = 1; end <= trace.bad().size(); end++) {
             int minute = end;
-            burning = burning.next(trace.slo(), window -> trace.within(minute, window));
+            burning = burning.next(trace.slo(), SECOND, window -> trace.within(minute, window));
             for (BurnRule rule : BurnRule.values()) {
                 all.computeIfAbsent(rule, _ -> new ArrayList<>())
                         .add(burning.calm().containsKey(rule));
@@ -151,11 +154,62 @@ class BurningTest {
         assertThat(oracle(traces().get(4), BurnRule.HOUR)).doesNotContain(true);
     }
 
+    /** A certificate, asked once an hour and promised for a day: the short windows are shorter than that. */
+    @Test
+    void whoIsAskedRarelyIsToldOfByThreeBadSamplesAndNotByOne() {
+        Slo slo = slo(0.999, 1);
+        Duration every = Duration.ofHours(1);
+
+        // With the third of them, at 22 o'clock.
+        assertThat(turns(burns(slo, every, hour -> hour >= 20))).containsExactly(22 * 60);
+        assertThat(turns(burns(slo, every, hour -> hour == 20))).isEmpty();
+        assertThat(turns(burns(slo, every, hour -> hour == 20 || hour == 21))).isEmpty();
+        // It is over when the last three were good and five minutes of that have passed.
+        assertThat(turns(burns(slo, every, hour -> hour >= 20 && hour < 24)))
+                .containsExactly(22 * 60, 26 * 60 + BurnRule.CALM_MINUTES - 1);
+    }
+
+    private static List<Boolean> burns(Slo slo, Duration every, IntPredicate bad) {
+        List<Boolean> burns = new ArrayList<>();
+        Burning burning = Burning.NONE;
+        for (int minute = 1; minute <= 40 * 60; minute++) {
+            int end = minute;
+            burning = burning.next(slo, every, window -> asked(end, every, window, bad));
+            burns.add(burning.rule().isPresent());
+        }
+        return burns;
+    }
+
+    /** One sample in the first minute of each interval. */
+    private static Counts asked(int end, Duration every, Duration window, IntPredicate bad) {
+        Counts counts = Counts.NONE;
+        for (int minute = Math.max(0, end - (int) window.toMinutes()); minute < end; minute++) {
+            if (minute % every.toMinutes() == 0) {
+                counts = counts.plus(new Counts(bad.test(minute / (int) every.toMinutes()) ? 0 : 1, 1));
+            }
+        }
+        return counts;
+    }
+
+    @Test
+    void whoIsAskedTooRarelyForAnyRuleIsKnown() {
+        assertThat(rules(1, Duration.ofHours(2))).containsExactly(BurnRule.SIX_HOURS);
+        assertThat(rules(1, Duration.ofHours(3))).isEmpty();
+        assertThat(rules(4, Duration.ofDays(1))).containsExactly(BurnRule.THREE_DAYS);
+        assertThat(rules(28, Duration.ofSeconds(10))).containsExactly(BurnRule.values());
+    }
+
+    private static List<BurnRule> rules(int days, Duration every) {
+        return Arrays.stream(BurnRule.values())
+                .filter(rule -> rule.applies(Duration.ofDays(days), every))
+                .toList();
+    }
+
     @Test
     void whoSpendsNoFasterThanEvenlyIsNotToldWhateverThePeriod() {
         for (int days = 1; days <= 90; days++) {
             Slo slo = slo(0.99, days);
-            Burning burning = Burning.NONE.next(slo, _ -> new Counts(9_901, 10_000));
+            Burning burning = Burning.NONE.next(slo, SECOND, _ -> new Counts(9_901, 10_000));
             assertThat(burning.calm()).as("%d days", days).isEmpty();
         }
         assertThat(BurnRule.THREE_DAYS.factor(Duration.ofDays(28))).isEqualTo(1);

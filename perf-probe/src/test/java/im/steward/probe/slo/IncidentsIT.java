@@ -237,6 +237,26 @@ class IncidentsIT {
     }
 
     @Test
+    void whoIsAskedTooRarelyToBeToldOfIsNotPromised() {
+        Site site = new Site("rare");
+        site.asks("certificate", Duration.ofHours(3));
+        Slos.Draft draft = new Slos.Draft(
+                "certificate",
+                site.target("certificate"),
+                0.99,
+                Optional.empty(),
+                Duration.ofDays(1),
+                Optional.empty());
+
+        assertThatThrownBy(() -> slos.promise(draft, "operator"))
+                .isInstanceOf(InvalidException.class)
+                .hasMessageContaining("asked every 180 minutes");
+
+        site.asks("certificate", Duration.ofHours(1));
+        assertThat(slos.promise(draft, "operator").period()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
     void whatMaintenanceOrAPromiseCutsCountsTheSameWhenMinutesAreGone() {
         Site site = new Site("kept");
         site.before(70);
@@ -427,6 +447,20 @@ class IncidentsIT {
             samples.greet(
                     agent,
                     new Greeting(spool, clock.instant(), 0, 0, 0, Optional.empty(), List.of(told("chat"), told("db"))));
+        }
+
+        void asks(String name, Duration every) {
+            samples.greet(
+                    agent,
+                    new Greeting(
+                            spool,
+                            clock.instant(),
+                            0,
+                            0,
+                            0,
+                            Optional.empty(),
+                            List.of(new Greeting.Told(
+                                    TargetName.of(name), "tls", "tls://" + name, every, Duration.ofSeconds(5)))));
         }
 
         private Greeting.Told told(String name) {
