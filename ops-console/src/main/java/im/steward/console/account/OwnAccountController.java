@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -67,11 +66,7 @@ class OwnAccountController {
     @PostMapping("/me/zone")
     @Allowed(Action.OWN)
     String changeZone(SignedIn who, @RequestParam String zone) {
-        try {
-            accounts.chooseZone(who.name(), ZoneId.of(zone));
-        } catch (DateTimeException unknown) {
-            throw new IllegalArgumentException("no such time zone", unknown);
-        }
+        accounts.chooseZone(who.name(), TimeZones.named(zone));
         return "redirect:/me";
     }
 

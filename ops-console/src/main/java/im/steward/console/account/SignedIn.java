@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
@@ -61,8 +62,8 @@ public record SignedIn(
     }
 
     /** The zone that is named, or this person's own where none is. */
-    public ZoneId zone(String named) {
-        return named.isBlank() ? zone : ZoneId.of(named);
+    public ZoneId zone(@Nullable String named) {
+        return named == null || named.isBlank() ? zone : TimeZones.named(named);
     }
 
     public boolean may(Action action) {

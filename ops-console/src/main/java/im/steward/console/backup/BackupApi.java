@@ -72,7 +72,7 @@ class BackupApi {
                             keep.weekly(),
                             keep.monthly(),
                             keep.yearly(),
-                            keep.zone() == null ? who.zone() : PlanForm.zone(keep.zone())));
+                            who.zone(keep.zone())));
         }
     }
 

@@ -5,9 +5,9 @@ import im.steward.backup.catalog.PartName;
 import im.steward.backup.plan.BackupPlan;
 import im.steward.backup.plan.BackupPlans.Terms;
 import im.steward.backup.vault.VaultName;
+import im.steward.console.account.TimeZones;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -84,20 +84,7 @@ record PlanForm(
                 VaultName.of(vault),
                 Length.of(rpo),
                 Length.of(rto),
-                new KeepRule(count(daily), count(weekly), count(monthly), count(yearly), zone(zone)));
-    }
-
-    static ZoneId zone(String word) {
-        try {
-            return ZoneId.of(word);
-        } catch (DateTimeException unknown) {
-            throw new InvalidException(
-                    new Fault(
-                            "schedule-zone-unknown",
-                            "'" + word + "' is no time zone",
-                            "Use a name such as Asia/Shanghai"),
-                    unknown);
-        }
+                new KeepRule(count(daily), count(weekly), count(monthly), count(yearly), TimeZones.named(zone)));
     }
 
     private static int count(String text) {

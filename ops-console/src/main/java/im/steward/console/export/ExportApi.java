@@ -12,7 +12,6 @@ import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +117,7 @@ class ExportApi {
                 who.signer(),
                 matters.named(matter).id(),
                 ask.query(),
-                ask.zone() == null ? who.zone() : ZoneId.of(ask.zone()),
+                who.zone(ask.zone()),
                 ExportFormat.of(ask.format()),
                 ask.language() == null ? Language.EN : Language.of(Locale.forLanguageTag(ask.language())),
                 ask.reason() == null ? "" : ask.reason()));

@@ -1,9 +1,9 @@
 package im.steward.console.schedule;
 
+import im.steward.console.account.TimeZones;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import java.text.ParseException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,18 +30,7 @@ public record CronTime(String cron, ZoneId zone) {
     }
 
     public static CronTime of(String cron, String zone) {
-        CronTime time;
-        try {
-            time = new CronTime(cron, ZoneId.of(zone));
-        } catch (DateTimeException unknown) {
-            throw new InvalidException(
-                    new Fault(
-                            "schedule-zone-unknown",
-                            "'" + zone + "' is no time zone",
-                            "Use a name such as Asia/Shanghai"),
-                    unknown);
-        }
-        return time;
+        return new CronTime(cron, TimeZones.named(zone));
     }
 
     /** A schedule a person may set: it runs at all, and not more often than anyone could look at. */

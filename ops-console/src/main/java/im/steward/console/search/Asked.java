@@ -18,7 +18,11 @@ public record Asked(String matter, String q, Order order, String zone) {
     }
 
     static Order order(String word) {
-        return word.equals("oldest") ? Order.OLDEST : Order.NEWEST;
+        return switch (word) {
+            case "newest" -> Order.NEWEST;
+            case "oldest" -> Order.OLDEST;
+            default -> throw new IllegalArgumentException("an order is newest or oldest");
+        };
     }
 
     public String orderWord() {

@@ -11,6 +11,7 @@ import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,13 +34,17 @@ class SavedSearchApi {
         this.matters = matters;
     }
 
-    /** @param matter by name or id */
-    record Ask(String name, String query, String matter, boolean shared) {}
+    /**
+     * @param matter by name or id
+     * @param zone of the query's days; the account's own where absent
+     */
+    record Ask(String name, String query, String matter, boolean shared, @Nullable String zone) {}
 
     record Saved(
             String id,
             String name,
             String query,
+            String zone,
             String matter,
             String owner,
             boolean shared,
@@ -49,6 +54,7 @@ class SavedSearchApi {
                     saved.id().toString(),
                     saved.name(),
                     saved.query(),
+                    saved.zone().getId(),
                     saved.matter().toString(),
                     saved.owner().value(),
                     saved.shared(),
@@ -66,7 +72,7 @@ class SavedSearchApi {
     @Allowed(Action.SAVE_SEARCH)
     @ResponseStatus(HttpStatus.CREATED)
     Saved save(SignedIn who, @RequestBody Ask ask) {
-        var question = new Question(who.officer(), matters.named(ask.matter()).id(), ask.query(), who.zone());
+        var question = new Question(who.officer(), matters.named(ask.matter()).id(), ask.query(), who.zone(ask.zone()));
         return Saved.of(searches.save(ask.name(), question, ask.shared()));
     }
 

@@ -24,6 +24,7 @@ import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,10 +53,14 @@ class SearchApi {
         this.search = search;
     }
 
-    /** @param matter by name or id */
+    /**
+     * @param matter by name or id
+     * @param zone of the query's days; the account's own where absent
+     */
     record Ask(
             String query,
             @Nullable String matter,
+            @Nullable String zone,
             @Nullable Integer limit,
             @Nullable String cursor,
             @Nullable String order) {}
@@ -152,10 +157,11 @@ class SearchApi {
             SignedIn who,
             @RequestParam String query,
             @RequestParam(required = false) @Nullable String matter,
+            @RequestParam(required = false) @Nullable String zone,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String order) {
-        return answer(who, new Ask(query, matter, limit, cursor, order));
+        return answer(who, new Ask(query, matter, zone, limit, cursor, order));
     }
 
     /** For queries that are too long for an address, or should not stand in one. */
@@ -167,8 +173,12 @@ class SearchApi {
 
     @GetMapping("/facets")
     @Allowed(Action.SEARCH)
-    Facets facets(SignedIn who, @RequestParam String query, @RequestParam(required = false) @Nullable String matter) {
-        return search.facets(new Question(who.officer(), matter(matter), query, who.zone()));
+    Facets facets(
+            SignedIn who,
+            @RequestParam String query,
+            @RequestParam(required = false) @Nullable String matter,
+            @RequestParam(required = false) @Nullable String zone) {
+        return search.facets(new Question(who.officer(), matter(matter), query, who.zone(zone)));
     }
 
     @GetMapping("/surroundings")
@@ -195,12 +205,13 @@ class SearchApi {
     }
 
     private ResponseEntity<?> answer(SignedIn who, Ask ask) {
-        if (QueryParser.parse(ask.query(), who.zone()) instanceof Parsed.Wrong wrong) {
+        ZoneId zone = who.zone(ask.zone());
+        if (QueryParser.parse(ask.query(), zone) instanceof Parsed.Wrong wrong) {
             return ResponseEntity.badRequest()
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(problem(wrong));
         }
-        var question = new Question(who.officer(), matter(ask.matter()), ask.query(), who.zone());
+        var question = new Question(who.officer(), matter(ask.matter()), ask.query(), zone);
         return ResponseEntity.ok(Answer.of(search.search(
                 question,
                 Asked.order(ask.order() == null ? "newest" : ask.order()),

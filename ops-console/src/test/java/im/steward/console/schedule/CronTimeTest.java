@@ -63,7 +63,7 @@ class CronTimeTest {
                 .hasMessageContaining("schedule-never");
         assertThatThrownBy(() -> CronTime.of("whenever", "UTC")).hasMessageContaining("schedule-cron-unreadable");
         assertThatThrownBy(() -> CronTime.of("0 0 8 * * ?", "Mars/Olympus"))
-                .hasMessageContaining("schedule-zone-unknown");
+                .hasMessageContaining("time-zone-unknown");
     }
 
     private static ResourceBundleMessageSource messages() {

@@ -187,6 +187,30 @@ class SearchPagesIT {
         assertThat(api("{\"query\":\"合同\",\"limit\":0}", 200).path("hits")).isEmpty();
     }
 
+    @Test
+    void programsNameTheZoneOfTheDays() throws Exception {
+        String shanghai = "{\"query\":\"on:2026-03-02\",\"zone\":\"Asia/Shanghai\"}";
+        String angeles = "{\"query\":\"on:2026-03-02\",\"zone\":\"America/Los_Angeles\"}";
+        long own = api("{\"query\":\"on:2026-03-02\"}", 200).path("total").asLong();
+
+        assertThat(api(shanghai, 200).path("total").asLong()).isPositive().isEqualTo(own);
+        assertThat(api(angeles, 200).path("total").asLong()).isNotEqualTo(own);
+        assertThat(api("{\"query\":\"合同\",\"zone\":\"CST\"}", 400).path("code").asString())
+                .isEqualTo("time-zone-unknown");
+        assertThat(api("{\"query\":\"合同\",\"order\":\"best\"}", 400)
+                        .path("code")
+                        .asString())
+                .isEqualTo("request-unreadable");
+
+        JsonNode saved = console.api(
+                "POST",
+                "searches",
+                Role.OFFICER,
+                "{\"name\":\"A day far away\",\"query\":\"on:2026-03-02\",\"matter\":\"everything\",\"shared\":false,\"zone\":\"America/Los_Angeles\"}");
+        assertThat(saved.path("zone").asString()).isEqualTo("America/Los_Angeles");
+        console.api("DELETE", "searches/" + saved.path("id").asString(), Role.OFFICER, "");
+    }
+
     private JsonNode api(String body, int status) throws Exception {
         var request = HttpRequest.newBuilder(console.url().resolve("/api/v1/search"))
                 .header("Authorization", "Bearer " + console.token(Role.OFFICER))
