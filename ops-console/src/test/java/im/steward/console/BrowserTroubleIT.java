@@ -118,6 +118,7 @@ class BrowserTroubleIT {
                     .contains(look.isChinese() ? "归档的一部分已关闭" : "A part of the archive is closed");
             shown(window, "/quarantine/1/bytes", "trouble-quarantine-bytes");
             shown(window, "/completeness", "trouble-completeness");
+            shown(window, "/completeness/findings?kind=expired", "trouble-completeness-expired");
         }
     }
 

@@ -52,7 +52,13 @@ CREATE TABLE audit.finding (
     found_by       uuid        NOT NULL REFERENCES audit.reconciliation,
     found_at       timestamptz NOT NULL,
     settled_at     timestamptz,
-    PRIMARY KEY (topic, partition, record_offset)
+    -- What a person says about a range that nothing can settle any more.
+    account_by     text,
+    account_at     timestamptz,
+    account_reason text,
+    PRIMARY KEY (topic, partition, record_offset),
+    CHECK (num_nulls(account_by, account_at, account_reason) IN (0, 3)),
+    CHECK (account_at IS NULL OR kind = 'expired')
 );
 CREATE INDEX finding_day ON audit.finding (platform, instance, channel_id, day, kind) WHERE settled_at IS NULL;
 CREATE INDEX finding_kind ON audit.finding (kind, found_at DESC);

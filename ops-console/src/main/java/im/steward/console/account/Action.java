@@ -36,6 +36,8 @@ public enum Action {
 
     READ_COMPLETENESS(OFFICER, APPROVER, DPO, AUDITOR, OPERATOR),
     RUN_COMPLETENESS(OFFICER, OPERATOR),
+    /** What is lost is the officers' to answer for, not of those who ran the systems that lost it. */
+    ACCOUNT_FOR_EXPIRED(OFFICER),
     READ_IMPORT(OFFICER, AUDITOR, OPERATOR),
     RUN_IMPORT(OPERATOR),
     READ_QUARANTINE(OFFICER, AUDITOR, OPERATOR),

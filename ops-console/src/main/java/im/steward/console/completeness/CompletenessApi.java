@@ -1,8 +1,10 @@
 package im.steward.console.completeness;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import im.steward.audit.completeness.CompletenessLedger;
 import im.steward.audit.completeness.CompletenessLedger.Selection;
 import im.steward.audit.completeness.DayCount;
+import im.steward.audit.completeness.ExpiredRanges;
 import im.steward.audit.completeness.Finding;
 import im.steward.audit.completeness.ReconciliationId;
 import im.steward.audit.completeness.Reconciliations;
@@ -22,6 +24,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -34,10 +37,12 @@ class CompletenessApi {
     private static final int MOST = 1_000;
     private final CompletenessLedger ledger;
     private final Reconciliations reconciliations;
+    private final ExpiredRanges expired;
 
-    CompletenessApi(CompletenessLedger ledger, Reconciliations reconciliations) {
+    CompletenessApi(CompletenessLedger ledger, Reconciliations reconciliations, ExpiredRanges expired) {
         this.ledger = ledger;
         this.reconciliations = reconciliations;
+        this.expired = expired;
     }
 
     record RunBody(
@@ -89,6 +94,24 @@ class CompletenessApi {
         return new FindingsBody(
                 ledger.countFindings(chosen, selection),
                 ledger.findings(chosen, selection, Math.clamp(limit, 1, MOST), Math.max(offset, 0)));
+    }
+
+    /** @param foundUpTo the newest {@code found} of the ranges that were looked at */
+    record Account(
+            @JsonProperty("found_up_to") @Nullable Instant foundUpTo,
+            @Nullable String reason) {}
+
+    /** @param ranges that are accounted for now */
+    record Accounted(long ranges) {}
+
+    @PostMapping("/expired/account")
+    @Allowed(Action.ACCOUNT_FOR_EXPIRED)
+    Accounted accountForExpired(SignedIn who, @RequestBody Account account) {
+        if (account.foundUpTo() == null) {
+            throw new IllegalArgumentException("found_up_to is missing");
+        }
+        String reason = account.reason() == null ? "" : account.reason();
+        return new Accounted(expired.accountFor(account.foundUpTo(), who.actor(), reason));
     }
 
     @PostMapping("/runs")

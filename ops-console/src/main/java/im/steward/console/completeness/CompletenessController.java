@@ -2,6 +2,7 @@ package im.steward.console.completeness;
 
 import im.steward.audit.completeness.CompletenessLedger;
 import im.steward.audit.completeness.CompletenessLedger.Selection;
+import im.steward.audit.completeness.ExpiredRanges;
 import im.steward.audit.completeness.Finding;
 import im.steward.audit.completeness.Reconciliations;
 import im.steward.audit.completeness.SourceCount;
@@ -12,8 +13,10 @@ import im.steward.console.shell.Attachment;
 import io.github.wimdeblauwe.htmx.spring.boot.mvc.HxRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,17 @@ class CompletenessController {
     private static final int PAGE = 50;
     private final CompletenessLedger ledger;
     private final Reconciliations reconciliations;
+    private final ExpiredRanges expired;
     private final CompletenessWorkbook workbook;
 
-    CompletenessController(CompletenessLedger ledger, Reconciliations reconciliations, CompletenessWorkbook workbook) {
+    CompletenessController(
+            CompletenessLedger ledger,
+            Reconciliations reconciliations,
+            ExpiredRanges expired,
+            CompletenessWorkbook workbook) {
         this.ledger = ledger;
         this.reconciliations = reconciliations;
+        this.expired = expired;
         this.workbook = workbook;
     }
 
@@ -42,7 +51,10 @@ class CompletenessController {
     @Allowed(Action.READ_COMPLETENESS)
     String page(Model model) {
         model.addAttribute("sources", ledger.sources());
-        model.addAttribute("expired", ledger.shortfall().expired());
+        long open = ledger.shortfall().expired();
+        model.addAttribute("expired", open);
+        model.addAttribute(
+                "accounted", ledger.countFindings(Optional.of(Finding.Kind.EXPIRED), Selection.EVERYTHING) - open);
         model.addAttribute("run", latest());
         return "completeness/page";
     }
@@ -115,7 +127,9 @@ class CompletenessController {
         Optional<Finding.Kind> chosen =
                 kind.filter(word -> !word.isEmpty()).map(word -> Finding.Kind.valueOf(word.toUpperCase(Locale.ROOT)));
         Selection selection = new Selection(platform, instance, Optional.empty(), false);
-        model.addAttribute("findings", ledger.findings(chosen, selection, PAGE, (long) Math.max(page, 0) * PAGE));
+        List<Finding> findings = ledger.findings(chosen, selection, PAGE, (long) Math.max(page, 0) * PAGE);
+        model.addAttribute("findings", findings);
+        model.addAttribute("foundUpTo", newestToAccountFor(findings));
         model.addAttribute("kind", chosen.map(CompletenessController::word).orElse(""));
         model.addAttribute("platform", platform.orElse(null)).addAttribute("instance", instance.orElse(null));
         model.addAttribute("filtered", chosen.isPresent() || platform.isPresent() || instance.isPresent());
@@ -130,6 +144,23 @@ class CompletenessController {
         instance.ifPresent(word -> address.queryParam("instance", word));
         pages(model, address.encode().toUriString(), page, ledger.countFindings(chosen, selection));
         return "completeness/findings";
+    }
+
+    /** Of the ranges on this page: what somebody accounts for is what he has seen, and what is older. */
+    private static @Nullable Instant newestToAccountFor(List<Finding> shown) {
+        return shown.stream()
+                .filter(one -> one.kind() == Finding.Kind.EXPIRED
+                        && one.account().isEmpty())
+                .map(Finding::found)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    @PostMapping("/completeness/expired/account")
+    @Allowed(Action.ACCOUNT_FOR_EXPIRED)
+    String accountForExpired(SignedIn who, @RequestParam Instant foundUpTo, @RequestParam String reason) {
+        expired.accountFor(foundUpTo, who.actor(), reason);
+        return "redirect:/completeness/findings?kind=expired";
     }
 
     @GetMapping("/completeness/workbook")

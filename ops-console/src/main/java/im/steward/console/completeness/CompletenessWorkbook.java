@@ -68,7 +68,8 @@ final class CompletenessWorkbook {
                                     "conversation",
                                     "place",
                                     "detail",
-                                    "found")
+                                    "found",
+                                    "account")
                             .map(key -> new Column(word(key, locale), WIDE))
                             .toList());
             ledger.eachFinding(finding -> add(findings, finding(finding, locale)));
@@ -103,7 +104,10 @@ final class CompletenessWorkbook {
                 Cell.text(finding.place().channel()),
                 Cell.text(finding.partition() + " / " + finding.offset()),
                 Cell.text(finding.detail()),
-                Cell.time(finding.found()));
+                Cell.time(finding.found()),
+                Cell.text(finding.account()
+                        .map(account -> account.by() + ": " + account.reason())
+                        .orElse("")));
     }
 
     private List<Column> columns(Locale locale, String... before) {

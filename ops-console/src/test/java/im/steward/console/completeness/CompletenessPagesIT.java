@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,6 +133,65 @@ class CompletenessPagesIT {
                         .path("total")
                         .asLong())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void officerAccountsForWhatNobodyCanCompareAnyMore() throws Exception {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        String seen = "2026-03-01T00:00:00Z";
+        expire(jdbc, 1_000, seen);
+        expire(jdbc, 2_000, "2026-03-02T00:00:00Z");
+        Visitor officer = console.visitor(Role.OFFICER);
+        Map<String, String> account = Map.of("foundUpTo", seen, "reason", "Imported from the export of March");
+        try {
+            assertThat(console.visitor(Role.OPERATOR)
+                            .post("/completeness/expired/account", account)
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(officer.post("/completeness/expired/account", Map.of("foundUpTo", seen, "reason", " "))
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(console.api("POST", "completeness/expired/account", Role.OFFICER, "{\"reason\":\"x\"}")
+                            .path("code")
+                            .asString())
+                    .isEqualTo("request-unreadable");
+            assertThat(officer.get("/completeness").body()).contains("Not complete: 2 ranges");
+
+            officer.post("/completeness/expired/account", account);
+
+            assertThat(officer.get("/completeness/findings?kind=expired").body())
+                    .contains("Imported from the export of March", "Not yet", "2 of 2 shown");
+            assertThat(officer.get("/completeness").body())
+                    .contains("Not complete: 1 ranges", "1 ranges of records expired");
+            String rest = "{\"found_up_to\":\"2026-03-02T00:00:00Z\",\"reason\":\"The platform has no export\"}";
+            assertThat(console.api("POST", "completeness/expired/account", Role.OFFICER, rest)
+                            .path("ranges")
+                            .asLong())
+                    .isOne();
+            assertThat(console.bean(CompletenessLedger.class).shortfall().none())
+                    .isTrue();
+            assertThat(console.api("POST", "completeness/expired/account", Role.OFFICER, rest)
+                            .path("code")
+                            .asString())
+                    .isEqualTo("expired-none-open");
+            assertThat(jdbc.sql("SELECT count(*) FROM trail.entry WHERE action = 'completeness.accounted'")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(2);
+        } finally {
+            jdbc.sql("DELETE FROM audit.finding WHERE kind = 'expired'").update();
+        }
+    }
+
+    private static void expire(JdbcClient jdbc, long offset, String found) {
+        jdbc.sql("""
+                        INSERT INTO audit.finding (topic, partition, record_offset, kind, event_id, platform, instance,
+                               channel_id, day, detail, found_by, found_at)
+                        SELECT 'events', 0, :offset, 'expired', '-', '-', '-', '-', '2026-02-28', '', id, :found::timestamptz
+                          FROM audit.reconciliation LIMIT 1""")
+                .param("offset", offset)
+                .param("found", found)
+                .update();
     }
 
     @Test

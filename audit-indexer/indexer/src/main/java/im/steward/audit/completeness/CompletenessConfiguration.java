@@ -18,6 +18,11 @@ public class CompletenessConfiguration {
     }
 
     @Bean
+    ExpiredRanges expiredRanges(JdbcClient jdbc, PlatformTransactionManager transactions, Trail trail, Clock clock) {
+        return new ExpiredRanges(new CompletenessStore(jdbc), new TransactionTemplate(transactions), trail, clock);
+    }
+
+    @Bean
     CompletenessLedger completenessLedger(JdbcClient jdbc) {
         return new CompletenessLedger(jdbc);
     }

@@ -49,7 +49,7 @@ public final class CompletenessLedger {
      *
      * @param days of conversations that do not add up
      * @param oldest of these days
-     * @param expired ranges of records that left Kafka before they were compared: nobody can say what they were
+     * @param expired ranges of records that left Kafka before they were compared, and that nobody has accounted for
      */
     public record Shortfall(long days, Optional<LocalDate> oldest, long expired) {
         public boolean none() {
@@ -61,7 +61,7 @@ public final class CompletenessLedger {
         return store.shortfall();
     }
 
-    /** Open ones unless {@code settled}, newest first. */
+    /** Those that no later comparison settled, newest first; expired ranges also after somebody accounted for them. */
     public List<Finding> findings(Optional<Finding.Kind> kind, Selection selection, int limit, long offset) {
         return store.findings(kind.map(one -> one.name().toLowerCase(Locale.ROOT)), selection, limit, offset);
     }

@@ -3,6 +3,7 @@ package im.steward.audit.completeness;
 import im.steward.kernel.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class CompletenessStore {
               FROM audit.completeness""";
     private static final String FINDING_COLUMNS = """
             SELECT kind, event_id, platform, instance, channel_id, day, partition, record_offset, detail,
-                   found_at, settled_at
+                   found_at, settled_at, account_by, account_at, account_reason
               FROM audit.finding""";
     private static final String SELECTED = """
 
@@ -108,8 +109,26 @@ final class CompletenessStore {
                 .query((row, _) -> new CompletenessLedger.Shortfall(
                         row.getLong("days"),
                         Optional.ofNullable(row.getObject("oldest", LocalDate.class)),
-                        countFindings(Optional.of("expired"), CompletenessLedger.Selection.EVERYTHING)))
+                        expired()))
                 .single();
+    }
+
+    private long expired() {
+        return jdbc.sql("SELECT count(record_offset) FROM audit.finding WHERE kind = 'expired' AND account_at IS NULL")
+                .query(Long.class)
+                .single();
+    }
+
+    long accountFor(Instant foundUpTo, Finding.Account account) {
+        return jdbc.sql("""
+                        UPDATE audit.finding
+                           SET account_by = :by, account_at = :at, account_reason = :reason
+                         WHERE kind = 'expired' AND account_at IS NULL AND found_at <= :to""")
+                .param("by", account.by())
+                .param("at", SqlTime.param(account.at()))
+                .param("reason", account.reason())
+                .param("to", SqlTime.param(foundUpTo))
+                .update();
     }
 
     List<Finding> findings(Optional<String> kind, CompletenessLedger.Selection selection, int limit, long offset) {
@@ -179,7 +198,16 @@ final class CompletenessStore {
                 row.getLong("record_offset"),
                 row.getString("detail"),
                 SqlTime.read(row, "found_at"),
-                SqlTime.readOptional(row, "settled_at"));
+                SqlTime.readOptional(row, "settled_at"),
+                account(row));
+    }
+
+    private static Optional<Finding.Account> account(ResultSet row) throws SQLException {
+        Optional<Instant> at = SqlTime.readOptional(row, "account_at");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Finding.Account(row.getString("account_by"), at.get(), row.getString("account_reason")));
     }
 
     private static ChannelDay place(ResultSet row) throws SQLException {

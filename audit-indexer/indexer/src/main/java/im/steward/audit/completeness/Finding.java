@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param event the event's id, or what could be read of it
  * @param detail for a conflict or duplicate: where the other one is
  * @param settled when a later comparison found it mended
+ * @param account of an expired range, once a person has given one
  */
 public record Finding(
         Kind kind,
@@ -18,7 +19,11 @@ public record Finding(
         long offset,
         String detail,
         Instant found,
-        Optional<Instant> settled) {
+        Optional<Instant> settled,
+        Optional<Account> account) {
+    /** @param by who gave it, as the trail writes actors */
+    public record Account(String by, Instant at, String reason) {}
+
     public enum Kind {
         /** Read from the topic, not in the archive. */
         GAP,

@@ -130,7 +130,8 @@ final class LedgerStore {
                                        detail)
                             ON CONFLICT (topic, partition, record_offset) DO UPDATE
                            SET kind = excluded.kind, detail = excluded.detail, found_by = excluded.found_by,
-                               found_at = excluded.found_at, settled_at = NULL""")
+                               found_at = excluded.found_at, settled_at = NULL, account_by = NULL, account_at = NULL,
+                               account_reason = NULL""")
                 .param("topic", topic)
                 .param("by", by.value())
                 .param("now", SqlTime.param(now))
