@@ -41,7 +41,7 @@ public enum Action {
     READ_IMPORT(OFFICER, AUDITOR, OPERATOR),
     RUN_IMPORT(OPERATOR),
     READ_QUARANTINE(OFFICER, AUDITOR, OPERATOR),
-    /** The quarantined bytes may hold a message. */
+    /** The quarantined bytes may hold a message: only in a matter that covers everything. */
     READ_QUARANTINED_BYTES(OFFICER),
     REPLAY_QUARANTINE(OPERATOR),
 

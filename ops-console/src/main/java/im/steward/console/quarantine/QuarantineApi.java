@@ -5,9 +5,11 @@ import im.steward.audit.capture.Quarantine;
 import im.steward.audit.capture.QuarantinePage;
 import im.steward.audit.capture.Quarantined;
 import im.steward.audit.capture.QuarantinedBytes;
+import im.steward.compliance.matter.Matters;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.trail.Trail;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -27,9 +29,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/quarantine")
 class QuarantineApi {
     private final Quarantine quarantine;
+    private final QuarantinedContent content;
 
-    QuarantineApi(Quarantine quarantine) {
+    QuarantineApi(Quarantine quarantine, Matters matters, Trail trail) {
         this.quarantine = quarantine;
+        this.content = new QuarantinedContent(quarantine, matters, trail);
     }
 
     record EntryBody(
@@ -85,7 +89,7 @@ class QuarantineApi {
     @GetMapping("/{number}/bytes")
     @Allowed(Action.READ_QUARANTINED_BYTES)
     BytesBody bytes(@PathVariable long number, SignedIn who) {
-        QuarantinedBytes bytes = quarantine.inspect(number, who.actor());
+        QuarantinedBytes bytes = content.inspect(number, who);
         Base64.Encoder base64 = Base64.getEncoder();
         return new BytesBody(
                 EntryBody.of(bytes.entry()), base64.encodeToString(bytes.key()), base64.encodeToString(bytes.value()));

@@ -2,9 +2,11 @@ package im.steward.console.quarantine;
 
 import im.steward.audit.capture.Quarantine;
 import im.steward.audit.capture.QuarantinePage;
+import im.steward.compliance.matter.Matters;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.trail.Trail;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,9 +21,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class QuarantineController {
     private static final int PAGE = 50;
     private final Quarantine quarantine;
+    private final QuarantinedContent content;
 
-    QuarantineController(Quarantine quarantine) {
+    QuarantineController(Quarantine quarantine, Matters matters, Trail trail) {
         this.quarantine = quarantine;
+        this.content = new QuarantinedContent(quarantine, matters, trail);
     }
 
     @GetMapping("/quarantine")
@@ -48,7 +52,7 @@ class QuarantineController {
     @GetMapping("/quarantine/{number}/bytes")
     @Allowed(Action.READ_QUARANTINED_BYTES)
     String bytes(@PathVariable long number, SignedIn who, Model model) {
-        var bytes = quarantine.inspect(number, who.actor());
+        var bytes = content.inspect(number, who);
         model.addAttribute("row", QuarantineRow.of(bytes.entry()));
         model.addAttribute("bytes", BytesView.of(bytes));
         return "quarantine/entry";

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.audit.capture.Quarantine;
 import im.steward.audit.kafka.KafkaClients;
+import im.steward.compliance.matter.MatterId;
+import im.steward.compliance.matter.Matters;
 import im.steward.console.ConsoleServer;
 import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
+import im.steward.trail.OfficerId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +57,28 @@ class QuarantinePagesIT {
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
         number = quarantine.page(Optional.empty(), 1).entries().getFirst().offset();
+    }
+
+    @Test
+    void officerOfANarrowMatterSeesNoBytes() throws Exception {
+        Matters matters = console.bean(Matters.class);
+        OfficerId newcomer = OfficerId.of("officer");
+        OfficerId other = OfficerId.of("another");
+        MatterId everything = matters.named(Matters.EVERYTHING).id();
+        matters.admit(everything, other, newcomer);
+        matters.dismiss(everything, newcomer, other);
+        try {
+            assertThat(api("GET", "/" + number + "/bytes", Role.OFFICER).body())
+                    .contains("quarantine-outside-matters")
+                    .doesNotContain("secret");
+            assertThat(console.visitor(Role.OFFICER)
+                            .get("/quarantine/" + number + "/bytes")
+                            .body())
+                    .contains("none of your matters covers")
+                    .doesNotContain("secret");
+        } finally {
+            matters.admit(everything, newcomer, other);
+        }
     }
 
     @AfterAll
