@@ -144,9 +144,27 @@ public final class ScopedSearch {
         }
         Fault fault = matter.map(ScopedSearch::refusal)
                 .orElseGet(() -> Matters.unknown(id.toString()).fault());
+        writeRefused(by, id, officer, fault);
+        throw new RefusedException(fault);
+    }
+
+    /**
+     * The matter of that name or id, if this officer works in it. One that others work in answers like none at all, and
+     * the attempt leaves a trace: what a matter is called may tell whom it is about.
+     */
+    public Matter named(String nameOrId, OfficerId officer) {
+        Matter matter = matters.named(nameOrId);
+        if (matter.admits(officer)) {
+            return matter;
+        }
+        Fault fault = refusal(matter);
+        writeRefused(new Actor.Officer(officer), matter.id(), officer, fault);
+        throw matter.members().contains(officer) ? new RefusedException(fault) : Matters.unknown(nameOrId);
+    }
+
+    private void writeRefused(Actor by, MatterId id, OfficerId officer, Fault fault) {
         alone(() -> trail.append(
                 by, "search.refused", id.toString(), Map.of("reason", fault.code(), "officer", officer.value())));
-        throw new RefusedException(fault);
     }
 
     private static Fault refusal(Matter matter) {

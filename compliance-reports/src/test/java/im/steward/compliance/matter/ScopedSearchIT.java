@@ -117,6 +117,19 @@ class ScopedSearchIT {
     }
 
     @Test
+    void othersMattersAnswerLikeNoneByNameButLeaveATrace() {
+        Matter matter = open("Project X", MatterScope.EVERYTHING);
+
+        assertThat(search.named("project x", OFFICER)).isEqualTo(matter);
+        assertRefused("matter-unknown", () -> search.named("Project X", STRANGER));
+        assertRefused("matter-unknown", () -> search.named("Project Y", STRANGER));
+        assertThat(wiring.trailOf(matter.id())).contains("search.refused");
+        matters.close(matter.id(), OFFICER, "settled");
+        assertRefused("matter-unknown", () -> search.named("Project X", STRANGER));
+        assertRefused("matter-closed", () -> search.named("Project X", OFFICER));
+    }
+
+    @Test
     void aClosedMatterIsShutToItsMembersToo() {
         Matter matter = open("Settled", MatterScope.EVERYTHING);
         matters.close(matter.id(), OFFICER, "settled");

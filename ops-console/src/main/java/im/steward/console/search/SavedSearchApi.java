@@ -1,8 +1,8 @@
 package im.steward.console.search;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import im.steward.compliance.matter.Matters;
 import im.steward.compliance.matter.Question;
+import im.steward.compliance.matter.ScopedSearch;
 import im.steward.compliance.savedsearch.SavedSearch;
 import im.steward.compliance.savedsearch.SavedSearchId;
 import im.steward.compliance.savedsearch.SavedSearches;
@@ -27,18 +27,23 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/searches")
 class SavedSearchApi {
     private final SavedSearches searches;
-    private final Matters matters;
+    private final ScopedSearch search;
 
-    SavedSearchApi(SavedSearches searches, Matters matters) {
+    SavedSearchApi(SavedSearches searches, ScopedSearch search) {
         this.searches = searches;
-        this.matters = matters;
+        this.search = search;
     }
 
     /**
      * @param matter by name or id
      * @param zone of the query's days; the account's own where absent
      */
-    record Ask(String name, String query, String matter, boolean shared, @Nullable String zone) {}
+    record Ask(
+            String name,
+            String query,
+            String matter,
+            boolean shared,
+            @Nullable String zone) {}
 
     record Saved(
             String id,
@@ -72,7 +77,8 @@ class SavedSearchApi {
     @Allowed(Action.SAVE_SEARCH)
     @ResponseStatus(HttpStatus.CREATED)
     Saved save(SignedIn who, @RequestBody Ask ask) {
-        var question = new Question(who.officer(), matters.named(ask.matter()).id(), ask.query(), who.zone(ask.zone()));
+        var question = new Question(
+                who.officer(), search.named(ask.matter(), who.officer()).id(), ask.query(), who.zone(ask.zone()));
         return Saved.of(searches.save(ask.name(), question, ask.shared()));
     }
 

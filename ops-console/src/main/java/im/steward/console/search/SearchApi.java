@@ -45,11 +45,9 @@ import org.springframework.web.bind.annotation.RestController;
 class SearchApi {
     private static final int PAGE = 50;
 
-    private final Matters matters;
     private final ScopedSearch search;
 
-    SearchApi(Matters matters, ScopedSearch search) {
-        this.matters = matters;
+    SearchApi(ScopedSearch search) {
         this.search = search;
     }
 
@@ -178,7 +176,7 @@ class SearchApi {
             @RequestParam String query,
             @RequestParam(required = false) @Nullable String matter,
             @RequestParam(required = false) @Nullable String zone) {
-        return search.facets(new Question(who.officer(), matter(matter), query, who.zone(zone)));
+        return search.facets(new Question(who.officer(), matter(who, matter), query, who.zone(zone)));
     }
 
     @GetMapping("/surroundings")
@@ -190,7 +188,7 @@ class SearchApi {
             @RequestParam(required = false) @Nullable String matter,
             @RequestParam(defaultValue = "10") int before,
             @RequestParam(defaultValue = "10") int after) {
-        return Around.of(search.surroundings(who.officer(), matter(matter), new EventKey(event, at), before, after)
+        return Around.of(search.surroundings(who.officer(), matter(who, matter), new EventKey(event, at), before, after)
                 .orElseThrow(NotThere::event));
     }
 
@@ -201,7 +199,8 @@ class SearchApi {
             @RequestParam String source,
             @RequestParam String message,
             @RequestParam(required = false) @Nullable String matter) {
-        return Versions.of(search.history(who.officer(), matter(matter), new MessageKey(Source.of(source), message)));
+        return Versions.of(
+                search.history(who.officer(), matter(who, matter), new MessageKey(Source.of(source), message)));
     }
 
     private ResponseEntity<?> answer(SignedIn who, Ask ask) {
@@ -211,7 +210,7 @@ class SearchApi {
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(problem(wrong));
         }
-        var question = new Question(who.officer(), matter(ask.matter()), ask.query(), zone);
+        var question = new Question(who.officer(), matter(who, ask.matter()), ask.query(), zone);
         return ResponseEntity.ok(Answer.of(search.search(
                 question,
                 Asked.order(ask.order() == null ? "newest" : ask.order()),
@@ -219,8 +218,8 @@ class SearchApi {
                 Optional.ofNullable(ask.cursor()).map(Cursor::ofToken))));
     }
 
-    private MatterId matter(@Nullable String asked) {
-        return matters.named(asked == null || asked.isBlank() ? Matters.EVERYTHING : asked)
+    private MatterId matter(SignedIn who, @Nullable String asked) {
+        return search.named(asked == null || asked.isBlank() ? Matters.EVERYTHING : asked, who.officer())
                 .id();
     }
 

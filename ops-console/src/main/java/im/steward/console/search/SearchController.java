@@ -18,6 +18,7 @@ import im.steward.console.account.SignedIn;
 import im.steward.kernel.Fault;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
+import im.steward.trail.OfficerId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.ZoneId;
 import java.util.List;
@@ -65,7 +66,7 @@ class SearchController {
         if (mine.isEmpty()) {
             return "search/no-matter";
         }
-        Matter chosen = asked(mine, matter);
+        Matter chosen = asked(who.officer(), mine, matter);
         ZoneId asking = who.zone(zone);
         var asked = new Asked(chosen.id().toString(), q, Asked.order(order), Asked.zone(asking, who.zone()));
         model.addAttribute("asked", asked)
@@ -108,7 +109,7 @@ class SearchController {
             @RequestParam(defaultValue = "") String zone,
             Model model,
             Locale locale) {
-        Matter chosen = asked(matters.listFor(who.officer()), matter);
+        Matter chosen = asked(who.officer(), matters.listFor(who.officer()), matter);
         ZoneId asking = who.zone(zone);
         var asked = new Asked(chosen.id().toString(), q, Asked.order(order), Asked.zone(asking, who.zone()));
         var question = new Question(who.officer(), chosen.id(), q, asking);
@@ -158,12 +159,12 @@ class SearchController {
     }
 
     /** A matter that is named but not one's own is refused by the use case, which leaves a trace. */
-    private Matter asked(List<Matter> mine, String matter) {
+    private Matter asked(OfficerId officer, List<Matter> mine, String matter) {
         if (!matter.isBlank()
                 && mine.stream()
                         .noneMatch(own ->
                                 own.id().toString().equals(matter) || own.name().equalsIgnoreCase(matter))) {
-            return matters.named(matter);
+            return search.named(matter, officer);
         }
         if (mine.isEmpty()) {
             throw new RefusedException(new Fault(
