@@ -21,6 +21,7 @@ final class ExportWork implements Work {
     private final ExportQueue queue;
     private final RestartableJob job;
     private final Duration lease;
+    private boolean tidied;
 
     ExportWork(ExportQueue queue, RestartableJob job, Duration lease) {
         this.queue = queue;
@@ -35,6 +36,10 @@ final class ExportWork implements Work {
 
     @Override
     public boolean doNext(String worker) {
+        if (!tidied) {
+            queue.tidyAll();
+            tidied = true;
+        }
         Optional<Export> next = queue.claim(worker, lease);
         next.ifPresent(export -> {
             work(export, worker);

@@ -22,6 +22,7 @@ import im.steward.devstack.Stack;
 import im.steward.devstack.WithStack;
 import im.steward.event.AuditEvent;
 import im.steward.kernel.Fault;
+import im.steward.kernel.RefusedException;
 import im.steward.trail.OfficerId;
 import im.steward.trail.keeper.TrailKeeper;
 import im.steward.trail.proof.TlogProof;
@@ -244,6 +245,39 @@ class ExportJobIT {
         leave(file(done, ".").normalize());
         rig.get(ExportQueue.class).tidy(done.id());
         assertThat(file(done, "..").normalize()).doesNotExist();
+    }
+
+    @Test
+    void whatWasCancelledAtTheLastMomentStaysCancelled() {
+        Export done = rig.over(rig.ask(rig.matter("Late", OFFICER), "longtext", "csv"));
+        runningAgain(done, "quick");
+        rig.jdbc.sql("""
+                        UPDATE compliance.export
+                           SET state = 'cancelled', phase = 'over', worker = NULL, lease_until = NULL,
+                               finished_at = now()
+                         WHERE id = :id""").param("id", done.id().value()).update();
+
+        // The worker beside this test may tidy the files away first.
+        assertThatThrownBy(() -> rig.get(ExportSeal.class)
+                        .seal(done, "quick", Collected.NOTHING, new ExportFormat.Rendered(0, 0, 0)))
+                .isInstanceOfAny(RefusedException.class, NoSuchFileException.class);
+
+        assertThat(rig.now(done).state()).isInstanceOf(State.Cancelled.class);
+    }
+
+    @Test
+    void whatAKilledWorkerLeftIsTidiedByTheNextOne() throws IOException {
+        Export failed = rig.over(rig.ask(rig.matter("Killed", OFFICER), "longtext", "csv"));
+        Export done = rig.over(rig.ask(rig.matter("Killed late", OFFICER), "longtext", "csv"));
+        runningAgain(failed, "quick");
+        rig.get(ExportQueue.class).fail(failed, "quick", new Fault("export-broke-off", "Killed", "Ask anew"));
+        Files.writeString(file(done, "../spool.jsonl"), "{}");
+
+        rig.get(ExportQueue.class).tidyAll();
+
+        assertThat(file(failed, "..").normalize()).doesNotExist();
+        assertThat(file(done, "../spool.jsonl").normalize()).doesNotExist();
+        assertThat(file(done, "manifest.json")).exists();
     }
 
     /** The worker beside this test may tidy the directory above at that moment. */

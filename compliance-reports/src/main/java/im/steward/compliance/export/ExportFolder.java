@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Where one export's files lie: the spool while it is worked on, then what is handed out. */
 public record ExportFolder(Path root) {
     private static final Logger log = LoggerFactory.getLogger(ExportFolder.class);
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     public static ExportFolder of(ExportProperties properties, ExportId id) {
         return new ExportFolder(properties.directory().resolve(id.toString()));
@@ -43,14 +45,35 @@ public record ExportFolder(Path root) {
         }
     }
 
-    public void deleteSpool() throws IOException {
-        Files.deleteIfExists(spool());
+    /** Of exports whose folder is there; other directories beside them are passed over. */
+    static List<ExportId> all(ExportProperties properties) {
+        if (!Files.isDirectory(properties.directory())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(properties.directory())) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> UUID_FORM.matcher(name).matches())
+                    .map(ExportId::of)
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            log.atWarn().setCause(unreadable).log("the folder of exports cannot be listed");
+            return List.of();
+        }
+    }
+
+    /** As far as it can be deleted now. */
+    void discardSpool() {
+        discard(spool());
     }
 
     /** All of it, as far as it can be deleted now. */
     void discard() {
+        discard(root);
+    }
+
+    private void discard(Path path) {
         try {
-            delete(root);
+            delete(path);
         } catch (IOException | UncheckedIOException busy) {
             log.atWarn()
                     .addKeyValue("export", root.getFileName())

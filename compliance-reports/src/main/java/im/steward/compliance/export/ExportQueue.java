@@ -30,7 +30,6 @@ import org.springframework.transaction.support.TransactionOperations;
 /** A worker's side of exports: take one on a lease, tell how far it is, end it. */
 public final class ExportQueue {
     private static final Actor WORKER = new Actor.Process("worker");
-    static final Duration LAST_LEASE = Duration.ofMinutes(5);
     /** What was killed this often is not tried again: it may be what kills. */
     private static final int MOST_ATTEMPTS = 10;
 
@@ -166,12 +165,22 @@ public final class ExportQueue {
                 .log("export failed");
     }
 
-    /** Deletes what was collected for an export that came to nothing: messages must not outlive what they were asked for. */
+    /** Deletes what was collected for an export that is over: messages must not outlive what they were asked for. */
     public void tidy(ExportId id) {
-        switch (fetch(id).state()) {
+        tidy(fetch(id));
+    }
+
+    /** The same for all of them: who was killed between the end of one and its tidying left messages behind. */
+    public void tidyAll() {
+        ExportFolder.all(properties).forEach(id -> store.find(id).ifPresent(this::tidy));
+    }
+
+    private void tidy(Export export) {
+        switch (export.state()) {
             case State.Failed _, State.Cancelled _, State.Refused _ ->
-                ExportFolder.of(properties, id).discard();
-            case State.AwaitingApproval _, State.Requested _, State.Running _, State.Done _, State.Incomplete _ -> {}
+                folder(export).discard();
+            case State.Done _, State.Incomplete _ -> folder(export).discardSpool();
+            case State.AwaitingApproval _, State.Requested _, State.Running _ -> {}
         }
     }
 
@@ -242,7 +251,7 @@ public final class ExportQueue {
         trail.append(WORKER, action, export.id().toString(), details);
     }
 
-    private static void requireLease(boolean held, Export export) {
+    static void requireLease(boolean held, Export export) {
         if (!held) {
             throw new RefusedException(new Fault(
                     "export-lease-lost",

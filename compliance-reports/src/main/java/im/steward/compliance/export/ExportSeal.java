@@ -83,9 +83,11 @@ public final class ExportSeal {
         TrailEntryId entry = entry(export, manifest.digest(), collected, shortfalls);
         Files.writeString(directory.resolve(PROOF), proofs.of(entry).text());
         files.add(Sums.of(directory, PROOF));
-        queue.renew(export, worker, ExportQueue.LAST_LEASE);
-        transaction.executeWithoutResult(_ -> store.finish(export.id(), shortfalls, files, clock.instant()));
-        queue.folder(export).deleteSpool();
+        transaction.executeWithoutResult(_ -> {
+            // Somebody may have cancelled it since the last heartbeat; what is over stays over.
+            ExportQueue.requireLease(store.holds(export.id(), worker), export);
+            store.finish(export.id(), shortfalls, files, clock.instant());
+        });
         log.atInfo()
                 .addKeyValue("export", export.id())
                 .addKeyValue("messages", rendered.messages())
