@@ -47,7 +47,7 @@ final class SearchReportWork implements Work {
     private void work(SearchReport report, String worker) {
         try (Heartbeat heartbeat = new Heartbeat(lease, () -> reports.renew(report, worker, lease))) {
             Content content = make(report, heartbeat);
-            reports.sent(report, worker, content.total());
+            reports.sent(report, worker, content);
         } catch (UnavailableException away) {
             postpone(report, worker, away.fault());
         } catch (StewardException fault) {

@@ -78,7 +78,7 @@ class SearchReportIT {
 
         assertThat(sent.state())
                 .isInstanceOfSatisfying(
-                        State.Sent.class, state -> assertThat(state.messages()).isEqualTo(2_000));
+                        State.Sent.class, state -> assertThat(state.messages()).isEqualTo(1_500));
         assertThat(searchers(matter)).containsExactly("schedule:weekly");
         MimeMessage mail = received("2000");
         assertThat(mail.getSubject()).isEqualTo("[Steward] Budget 预算 weekly：2000 条消息");
@@ -188,7 +188,8 @@ class SearchReportIT {
         Fault fault = new Fault("report-not-written", "The disk is full", "Free space");
 
         assertThatThrownBy(() -> reports.fail(report, "slow", fault)).hasMessageContaining("report-lease-lost");
-        assertThatThrownBy(() -> reports.sent(report, "slow", 1)).hasMessageContaining("report-lease-lost");
+        assertThatThrownBy(() -> reports.sent(report, "slow", new Content(1, 1, new Completeness.Complete())))
+                .hasMessageContaining("report-lease-lost");
 
         assertThat(reports.find(report.id()).orElseThrow().state()).isEqualTo(new State.Running("quick"));
         reports.fail(report, "quick", fault);

@@ -2,6 +2,7 @@ package im.steward.compliance.searchreport;
 
 import im.steward.audit.query.QueryParser;
 import im.steward.compliance.searchreport.SearchReport.State;
+import im.steward.compliance.searchreport.SearchReportWorkbook.Content;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
@@ -131,7 +132,8 @@ public final class SavedSearchReports {
         }
     }
 
-    public void sent(SearchReport report, String worker, long messages) {
+    /** The trail says how many messages left, and of how many that matched. */
+    public void sent(SearchReport report, String worker, Content content) {
         in(() -> {
             requireLease(store.holds(report.id(), worker), report);
             trail.append(
@@ -140,10 +142,14 @@ public final class SavedSearchReports {
                     report.id().toString(),
                     Map.of(
                             "messages",
-                            Long.toString(messages),
+                            Long.toString(content.shown()),
+                            "matched",
+                            Long.toString(content.total()),
+                            "answer",
+                            content.completeness().whatLacks().isEmpty() ? "complete" : "degraded",
                             "recipients",
                             String.join("\n", report.ask().recipients())));
-            store.sent(report.id(), messages, clock.instant());
+            store.sent(report.id(), content.shown(), clock.instant());
             return report;
         });
     }
