@@ -1,5 +1,7 @@
 package im.steward.console.trail;
 
+import im.steward.kernel.Fault;
+import im.steward.kernel.InvalidException;
 import im.steward.trail.TrailEntryId;
 import im.steward.trail.TrailQuery;
 import java.time.Instant;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * What the reader asked for, as it came from the address; what is no day is passed over.
+ * What the reader asked for, as it came from the address.
  *
  * @param olderThan the last entry of the page before
  */
@@ -71,7 +73,8 @@ record TrailFilter(
         try {
             return given(text).map(LocalDate::parse);
         } catch (DateTimeParseException noDay) {
-            return Optional.empty();
+            throw new InvalidException(
+                    new Fault("day-unreadable", "'" + text + "' is no day", "Write it as 2026-03-01"), noDay);
         }
     }
 

@@ -63,7 +63,12 @@ class TrailPagesIT {
         assertThat(all).contains("hold:42", "hold:43", "Signed in", "Entries per day");
         assertThat(ofAlice).contains("hold:42").doesNotContain("hold:43");
         assertThat(auditor.get("/trail?actor=alice&from=1960-01-01").body()).contains("hold:42");
-        assertThat(auditor.get("/trail?subject=nothing&from=no-day").body()).contains("No entry fits");
+        assertThat(auditor.get("/trail?subject=nothing").body()).contains("No entry fits");
+        assertThat(auditor.get("/trail?from=2026-3-1").body()).contains("is no day");
+        assertThat(console.api("GET", "trail/entries?to=2026-3-2", Role.AUDITOR, "")
+                        .path("code")
+                        .asString())
+                .isEqualTo("day-unreadable");
     }
 
     @Test
