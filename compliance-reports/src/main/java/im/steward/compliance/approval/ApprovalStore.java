@@ -72,8 +72,18 @@ final class ApprovalStore {
                 .list();
     }
 
-    List<Approval> newest(int limit) {
-        return jdbc.sql(SELECT + " ORDER BY requested_at DESC, id DESC LIMIT :limit")
+    /** @param overAt leaves out what can still be decided then */
+    List<Approval> newest(Reader reader, Optional<ApprovalId> before, Optional<Instant> overAt, int limit) {
+        return jdbc.sql(SELECT + """
+                         WHERE (:everything OR requester = :account OR kind = ANY (:kinds))
+                           AND (:before::uuid IS NULL OR id < :before)
+                           AND (:over::timestamptz IS NULL OR state <> 'waiting' OR expires_at <= :over)
+                         ORDER BY id DESC LIMIT :limit""")
+                .param("everything", reader.everything())
+                .param("account", reader.account().value())
+                .param("kinds", reader.kinds().toArray(String[]::new))
+                .param("before", before.map(ApprovalId::value).orElse(null))
+                .param("over", overAt.map(SqlTime::param).orElse(null))
                 .param("limit", limit)
                 .query(ApprovalStore::map)
                 .list();

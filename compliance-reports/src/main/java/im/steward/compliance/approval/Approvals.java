@@ -144,9 +144,21 @@ public final class Approvals {
         return store.waiting(clock.instant());
     }
 
-    public List<Approval> newest(int limit) {
+    /** @param before only what was asked earlier than that one */
+    public List<Approval> newest(Reader reader, Optional<ApprovalId> before, int limit) {
+        return newest(reader, before, Optional.empty(), limit);
+    }
+
+    /** The same without what can still be decided. */
+    public List<Approval> newestOver(Reader reader, Optional<ApprovalId> before, int limit) {
+        return newest(reader, before, Optional.of(clock.instant()), limit);
+    }
+
+    private List<Approval> newest(Reader reader, Optional<ApprovalId> before, Optional<Instant> overAt, int limit) {
         Instant now = clock.instant();
-        return store.newest(limit).stream().map(approval -> approval.asOf(now)).toList();
+        return store.newest(reader, before, overAt, limit).stream()
+                .map(approval -> approval.asOf(now))
+                .toList();
     }
 
     private Approval decide(ApprovalId id, Signer approver, String reason, boolean yes) {

@@ -84,18 +84,21 @@ final class ExportStore {
         return counts;
     }
 
-    List<Export> newest(int limit) {
-        return jdbc.sql(SELECT + " ORDER BY requested_at DESC, id DESC LIMIT :limit")
+    List<Export> newest(Optional<ExportId> before, int limit) {
+        return jdbc.sql(SELECT + " WHERE (:before::uuid IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit")
+                .param("before", before.map(ExportId::value).orElse(null))
                 .param("limit", limit)
                 .query(ExportStore::map)
                 .list();
     }
 
-    List<Export> newestFor(OfficerId officer, int limit) {
+    List<Export> newestFor(OfficerId officer, Optional<ExportId> before, int limit) {
         return jdbc.sql(SELECT + """
                          WHERE matter IN (SELECT matter FROM compliance.matter_member WHERE account = :account)
-                         ORDER BY requested_at DESC, id DESC LIMIT :limit""")
+                           AND (:before::uuid IS NULL OR id < :before)
+                         ORDER BY id DESC LIMIT :limit""")
                 .param("account", officer.value())
+                .param("before", before.map(ExportId::value).orElse(null))
                 .param("limit", limit)
                 .query(ExportStore::map)
                 .list();

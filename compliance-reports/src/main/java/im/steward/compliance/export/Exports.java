@@ -129,9 +129,13 @@ public final class Exports {
         return store.find(id);
     }
 
-    /** Those of the officer's own matters, the newest first. */
-    public List<Export> newestFor(OfficerId officer, int limit) {
-        return store.newestFor(officer, limit);
+    /**
+     * Those of the officer's own matters, the newest first.
+     *
+     * @param before only what was asked earlier than that one
+     */
+    public List<Export> newestFor(OfficerId officer, Optional<ExportId> before, int limit) {
+        return store.newestFor(officer, before, limit);
     }
 
     /** The officer's own that are under way, or ended after {@code since}; the newest first. */
@@ -144,8 +148,9 @@ public final class Exports {
         return store.countByState();
     }
 
-    public List<Export> newest(int limit) {
-        return store.newest(limit);
+    /** The same of all matters. */
+    public List<Export> newest(Optional<ExportId> before, int limit) {
+        return store.newest(before, limit);
     }
 
     /** One of its files, for an officer of its matter; writes it down before the first byte. */

@@ -8,8 +8,10 @@ import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.RoleGrants;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Slice;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/approvals")
 class ApprovalApi {
-    private static final int SHOWN = 200;
+    private static final int MOST = 1_000;
     private final Approvals approvals;
     private final VisibleApprovals visible;
     private final RoleGrants grants;
@@ -72,14 +74,23 @@ class ApprovalApi {
         }
     }
 
-    record ApprovalsBody(List<ApprovalBody> approvals) {}
+    /** @param next to ask with as {@code before} for the page that follows; null on the last one */
+    record ApprovalsBody(
+            List<ApprovalBody> approvals, @Nullable String next) {}
 
     @GetMapping
     @Allowed(Action.READ_APPROVAL)
-    ApprovalsBody list(SignedIn who, @RequestParam(defaultValue = "open") String state) {
-        List<Approval> found = state.equals("open") ? visible.waiting(who) : visible.newest(who, SHOWN);
+    ApprovalsBody list(
+            SignedIn who,
+            @RequestParam(defaultValue = "open") String state,
+            @RequestParam Optional<ApprovalId> before,
+            @RequestParam(defaultValue = "200") int limit) {
+        Slice<Approval> found = state.equals("open")
+                ? new Slice<>(visible.waiting(who), Optional.empty())
+                : visible.newest(who, before, Math.clamp(limit, 1, MOST));
         return new ApprovalsBody(
-                found.stream().map(approval -> ApprovalBody.of(approval, who)).toList());
+                found.map(approval -> ApprovalBody.of(approval, who)).rows(),
+                found.next().orElse(null));
     }
 
     @GetMapping("/{id}")

@@ -1,13 +1,16 @@
 package im.steward.console.approval;
 
+import im.steward.compliance.approval.Approval;
 import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.RoleGrants;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Slice;
 import im.steward.kernel.RefusedException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The approver's inbox: exactly what is asked, by whom, until when, and the two answers. */
 @Controller
 class ApprovalController {
-    private static final int SHOWN = 100;
+    private static final int PAGE = 50;
     private final Approvals approvals;
     private final VisibleApprovals visible;
     private final RoleGrants grants;
@@ -31,7 +34,8 @@ class ApprovalController {
 
     @GetMapping("/approvals")
     @Allowed(Action.READ_APPROVAL)
-    String list(SignedIn who, Model model) {
+    String list(SignedIn who, @RequestParam Optional<ApprovalId> before, Model model) {
+        Slice<Approval> over = visible.newestOver(who, before, PAGE);
         model.addAttribute(
                         "waiting",
                         visible.waiting(who).stream()
@@ -39,10 +43,12 @@ class ApprovalController {
                                 .toList())
                 .addAttribute(
                         "rows",
-                        visible.newest(who, SHOWN).stream()
-                                .map(approval -> ApprovalRow.of(approval, who.signer()))
-                                .filter(row -> !row.open())
-                                .toList());
+                        over.map(approval -> ApprovalRow.of(approval, who.signer()))
+                                .rows())
+                .addAttribute("newest", before.isPresent() ? "/approvals" : null)
+                .addAttribute(
+                        "older",
+                        over.next().map(last -> "/approvals?before=" + last).orElse(null));
         return "approval/page";
     }
 

@@ -67,12 +67,7 @@ class BackupApi {
                     VaultName.of(vault),
                     Length.of(rpo),
                     Length.of(rto),
-                    new KeepRule(
-                            keep.daily(),
-                            keep.weekly(),
-                            keep.monthly(),
-                            keep.yearly(),
-                            who.zone(keep.zone())));
+                    new KeepRule(keep.daily(), keep.weekly(), keep.monthly(), keep.yearly(), who.zone(keep.zone())));
         }
     }
 

@@ -149,8 +149,8 @@ class CompletenessController {
     /** Of the ranges on this page: what somebody accounts for is what he has seen, and what is older. */
     private static @Nullable Instant newestToAccountFor(List<Finding> shown) {
         return shown.stream()
-                .filter(one -> one.kind() == Finding.Kind.EXPIRED
-                        && one.account().isEmpty())
+                .filter(one ->
+                        one.kind() == Finding.Kind.EXPIRED && one.account().isEmpty())
                 .map(Finding::found)
                 .max(Instant::compareTo)
                 .orElse(null);

@@ -8,12 +8,15 @@ import im.steward.compliance.export.ExportId;
 import im.steward.compliance.export.Exports;
 import im.steward.compliance.export.Language;
 import im.steward.compliance.matter.Matters;
+import im.steward.compliance.matter.ScopedSearch;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -30,13 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/exports")
 class ExportApi {
+    private static final int MOST = 1_000;
     private final Exports exports;
-    private final Matters matters;
+    private final ScopedSearch search;
     private final VisibleExports visible;
 
-    ExportApi(Exports exports, Matters matters) {
+    ExportApi(Exports exports, Matters matters, ScopedSearch search) {
         this.exports = exports;
-        this.matters = matters;
+        this.search = search;
         this.visible = new VisibleExports(exports, matters);
     }
 
@@ -100,12 +105,16 @@ class ExportApi {
         }
     }
 
-    record ExportsBody(List<ExportBody> exports) {}
+    /** @param next to ask with as {@code before} for the page that follows; null on the last one */
+    record ExportsBody(List<ExportBody> exports, @Nullable String next) {}
 
     @GetMapping
     @Allowed(Action.READ_EXPORT)
-    ExportsBody list(SignedIn who) {
-        return new ExportsBody(visible.rows(who).stream().map(ExportBody::of).toList());
+    ExportsBody list(
+            SignedIn who, @RequestParam Optional<ExportId> before, @RequestParam(defaultValue = "200") int limit) {
+        Slice<ExportBody> page =
+                visible.page(who, before, Math.clamp(limit, 1, MOST)).map(ExportBody::of);
+        return new ExportsBody(page.rows(), page.next().orElse(null));
     }
 
     @PostMapping
@@ -115,7 +124,7 @@ class ExportApi {
         String matter = ask.matter() == null || ask.matter().isBlank() ? Matters.EVERYTHING : ask.matter();
         Export export = exports.request(new ExportAsk(
                 who.signer(),
-                matters.named(matter).id(),
+                search.named(matter, who.officer()).id(),
                 ask.query(),
                 who.zone(ask.zone()),
                 ExportFormat.of(ask.format()),

@@ -9,10 +9,12 @@ import im.steward.compliance.export.Exports;
 import im.steward.compliance.export.Language;
 import im.steward.compliance.matter.Matter;
 import im.steward.compliance.matter.Matters;
+import im.steward.compliance.matter.ScopedSearch;
 import im.steward.console.account.Action;
 import im.steward.console.account.Allowed;
 import im.steward.console.account.SignedIn;
 import im.steward.console.shell.Attachment;
+import im.steward.console.shell.Slice;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.keeper.TrailKeeper;
@@ -40,22 +42,30 @@ import org.springframework.web.multipart.MultipartFile;
 @Controller
 class ExportController {
     private static final List<String> FORMATS = List.of("xlsx", "csv", "jsonl");
+    private static final int PAGE = 50;
     private final Exports exports;
     private final Matters matters;
+    private final ScopedSearch search;
     private final VisibleExports visible;
     private final TrailKeeper keeper;
 
-    ExportController(Exports exports, Matters matters, TrailKeeper keeper) {
+    ExportController(Exports exports, Matters matters, ScopedSearch search, TrailKeeper keeper) {
         this.exports = exports;
         this.matters = matters;
+        this.search = search;
         this.visible = new VisibleExports(exports, matters);
         this.keeper = keeper;
     }
 
     @GetMapping("/exports")
     @Allowed(Action.READ_EXPORT)
-    String list(SignedIn who, Model model) {
-        model.addAttribute("rows", visible.rows(who));
+    String list(SignedIn who, @RequestParam Optional<ExportId> before, Model model) {
+        Slice<ExportRow> page = visible.page(who, before, PAGE);
+        model.addAttribute("rows", page.rows())
+                .addAttribute("newest", before.isPresent() ? "/exports" : null)
+                .addAttribute(
+                        "older",
+                        page.next().map(last -> "/exports?before=" + last).orElse(null));
         return "export/page";
     }
 
@@ -85,7 +95,7 @@ class ExportController {
         try {
             Export export = exports.request(new ExportAsk(
                     who.signer(),
-                    matters.named(matter).id(),
+                    search.named(matter, who.officer()).id(),
                     query,
                     who.zone(zone),
                     ExportFormat.of(format),

@@ -8,22 +8,23 @@ import im.steward.compliance.matter.MatterId;
 import im.steward.compliance.matter.Matters;
 import im.steward.console.account.Role;
 import im.steward.console.account.SignedIn;
+import im.steward.console.shell.Slice;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Officers see the exports of their matters; approvers and auditors see that all of them exist. */
 record VisibleExports(Exports exports, Matters matters) {
-    private static final int SHOWN = 200;
-
-    List<ExportRow> rows(SignedIn who) {
+    /** @param before the page of those that were asked for earlier than this one; the newest where empty */
+    Slice<ExportRow> page(SignedIn who, Optional<ExportId> before, int size) {
         Map<MatterId, String> names = matters.list().stream().collect(Collectors.toMap(Matter::id, Matter::name));
-        List<Export> found = seesAll(who) ? exports.newest(SHOWN) : exports.newestFor(who.officer(), SHOWN);
-        return found.stream()
-                .map(export -> ExportRow.of(export, names.getOrDefault(export.matter(), "")))
-                .toList();
+        List<Export> found =
+                seesAll(who) ? exports.newest(before, size + 1) : exports.newestFor(who.officer(), before, size + 1);
+        return Slice.of(found, size, Export::id)
+                .map(export -> ExportRow.of(export, names.getOrDefault(export.matter(), "")));
     }
 
     /** Another matter's export answers like none at all. */

@@ -188,10 +188,7 @@ class CompletenessPagesIT {
                         INSERT INTO audit.finding (topic, partition, record_offset, kind, event_id, platform, instance,
                                channel_id, day, detail, found_by, found_at)
                         SELECT 'events', 0, :offset, 'expired', '-', '-', '-', '-', '2026-02-28', '', id, :found::timestamptz
-                          FROM audit.reconciliation LIMIT 1""")
-                .param("offset", offset)
-                .param("found", found)
-                .update();
+                          FROM audit.reconciliation LIMIT 1""").param("offset", offset).param("found", found).update();
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +151,31 @@ class ExportPagesIT {
     }
 
     @Test
+    void longListsAreWalkedToTheirEnd() {
+        for (int i = 0; i < 3; i++) {
+            console.api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\":\"csv\"}");
+        }
+        assertThat(walked("exports?limit=2", "exports"))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .doesNotHaveDuplicates();
+        assertThat(walked("approvals?state=any&limit=2", "approvals"))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .doesNotHaveDuplicates();
+    }
+
+    private List<String> walked(String path, String name) {
+        List<String> ids = new ArrayList<>();
+        JsonNode page = console.api("GET", path, Role.APPROVER, "");
+        while (true) {
+            page.path(name).forEach(row -> ids.add(row.path("id").asString()));
+            if (page.path("next").isNull()) {
+                return ids;
+            }
+            page = console.api("GET", path + "&before=" + page.path("next").asString(), Role.APPROVER, "");
+        }
+    }
+
+    @Test
     void whatCannotBeReadIsRefusedAndStaysOutOfTheLog() {
         var log = new ListAppender<ILoggingEvent>();
         log.start();
@@ -157,14 +183,11 @@ class ExportPagesIT {
         root.addAppender(log);
         try {
             JsonNode cut = console.api("POST", "exports", Role.OFFICER, "{\"query\":\"budget\",\"format\": 珠峰");
-            JsonNode nowhere = console.api(
-                    "POST",
-                    "exports",
-                    Role.OFFICER,
-                    "{\"query\":\"budget\",\"format\":\"csv\",\"zone\":\"Takeover/Peak\"}");
+            JsonNode disorder =
+                    console.api("POST", "search", Role.OFFICER, "{\"query\":\"budget\",\"order\":\"Takeover\"}");
 
             assertThat(cut.path("code").asString()).isEqualTo("request-unreadable");
-            assertThat(nowhere.path("code").asString()).isEqualTo("request-unreadable");
+            assertThat(disorder.path("code").asString()).isEqualTo("request-unreadable");
         } finally {
             root.detachAppender(log);
         }
@@ -192,6 +215,9 @@ class ExportPagesIT {
                         .path("code")
                         .asString())
                 .isEqualTo("matter-unknown");
+        assertThat(officer.get("/search?matter=Whistle").body())
+                .contains("There is no matter")
+                .doesNotContain(id);
         assertThat(console.visitor(Role.AUDITOR).get("/matters").body()).contains("Whistle");
     }
 

@@ -62,8 +62,7 @@ class CronTimeTest {
         assertThatThrownBy(() -> CronTime.of("0 0 0 1 1 ? 2020", "UTC").requireSensible(FRIDAY_NOON))
                 .hasMessageContaining("schedule-never");
         assertThatThrownBy(() -> CronTime.of("whenever", "UTC")).hasMessageContaining("schedule-cron-unreadable");
-        assertThatThrownBy(() -> CronTime.of("0 0 8 * * ?", "Mars/Olympus"))
-                .hasMessageContaining("time-zone-unknown");
+        assertThatThrownBy(() -> CronTime.of("0 0 8 * * ?", "Mars/Olympus")).hasMessageContaining("time-zone-unknown");
     }
 
     private static ResourceBundleMessageSource messages() {

@@ -107,9 +107,7 @@ final class CompletenessStore {
                         CompletenessLedger.Selection.EVERYTHING)
                 .param("incomplete", true)
                 .query((row, _) -> new CompletenessLedger.Shortfall(
-                        row.getLong("days"),
-                        Optional.ofNullable(row.getObject("oldest", LocalDate.class)),
-                        expired()))
+                        row.getLong("days"), Optional.ofNullable(row.getObject("oldest", LocalDate.class)), expired()))
                 .single();
     }
 
