@@ -76,8 +76,7 @@ public record Slo(
             return new Counts(tally.good(), tally.total());
         }
         // Who was asked while our own host was busy has no latency; who was refused is bad, however quick. A bad one
-        // has a
-        // latency only where it waited as long as good ones may take, so within the threshold are good ones.
+        // has a latency only where it waited as long as good ones may take: within the threshold are good ones.
         long total = tally.answered() + tally.bad();
         return new Counts(Math.min(tally.within(threshold.get()), tally.answered()), total);
     }
