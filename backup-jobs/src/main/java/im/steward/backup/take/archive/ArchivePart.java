@@ -16,6 +16,7 @@ import im.steward.backup.vault.Stored;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
+import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ public final class ArchivePart implements Part {
             Duration rested = RESTED.stream()
                     .filter(ago -> before.getOrDefault(ago, Map.of()).equals(live.fingerprints(now.minus(ago))))
                     .findFirst()
-                    .orElse(RESTED.getLast());
+                    .orElseThrow(ArchivePart::moving);
             Instant until = now.minus(rested);
             List<ArchiveLook.Sample> sample = live.sample(until);
             Map<String, String> fingerprints = new TreeMap<>(before.getOrDefault(rested, Map.of()));
@@ -173,6 +174,14 @@ public final class ArchivePart implements Part {
         } finally {
             snapshots.delete(repository(), snapshot);
         }
+    }
+
+    /** With what it was before or after, a drill would find a good snapshot altered. */
+    private static UnavailableException moving() {
+        return new UnavailableException(new Fault(
+                "backup-archive-moving",
+                "The archive did not stay as it was while its snapshot was made",
+                "Let the import, the erasure or the rebuilding come to its end, then run the plan again"));
     }
 
     @Override

@@ -21,9 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,34 @@ class ArchivePartIT {
             }
         } finally {
             ScratchServer.delete(location);
+        }
+    }
+
+    /** By a clock that is ahead of the one that indexes, so that what comes in now has long been there. */
+    @Test
+    void archiveThatDoesNotComeToRestIsTakenAnotherTime() throws InterruptedException {
+        archive(0, 100);
+        ArchivePart part = new ArchivePart(
+                ARCHIVE, requests, prefix, Optional.of(stack.snapshots()), Clock.offset(CLOCK, Duration.ofHours(1)));
+        TestVault vault = new TestVault(home);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread indexer = Thread.ofPlatform().start(() -> {
+            for (int i = 100; !over.get(); i++) {
+                archive(i, i + 1);
+            }
+        });
+
+        try {
+            assertThatThrownBy(() -> vault.take(part))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            moving -> assertThat(moving.fault().code()).isEqualTo("backup-archive-moving"));
+        } finally {
+            over.set(true);
+            indexer.join();
+        }
+        try (Restored restored = part.restore(vault.take(part), vault.restoring())) {
+            assertThat(restored.checks()).allMatch(Restored.Check::passed);
         }
     }
 
