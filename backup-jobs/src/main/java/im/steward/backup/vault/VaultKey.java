@@ -3,8 +3,10 @@ package im.steward.backup.vault;
 import im.steward.kernel.Fault;
 import im.steward.kernel.UnavailableException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -47,12 +49,17 @@ final class VaultKey {
             } finally {
                 Files.delete(draft);
             }
+            // The vault may lie on another machine: after a loss of power here, it must not be there without its key.
+            force(directory(), StandardOpenOption.READ);
         } catch (IOException disk) {
             throw unwritable(disk);
         }
     }
 
-    /** The new key opens the vault before the old one stops to, so a crash in between leaves at least one. */
+    /**
+     * The new key opens the vault, and is sure to outlast a loss of power, before the old one stops to: a crash in between
+     * leaves at least one.
+     */
     void rotate(Restic restic) {
         Path old = file.resolveSibling(
                 file.getFileName() + "." + clock.instant().toString().replace(":", ""));
@@ -61,7 +68,9 @@ final class VaultKey {
             try {
                 restic.run(List.of("key", "add", "--new-password-file=" + draft));
                 Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
+                force(old, StandardOpenOption.WRITE);
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                force(directory(), StandardOpenOption.READ);
             } finally {
                 Files.deleteIfExists(draft);
             }
@@ -77,11 +86,19 @@ final class VaultKey {
         }
     }
 
-    private Path draft() throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
+    private Path directory() {
+        return file.toAbsolutePath().resolveSibling("");
+    }
+
+    private static void force(Path path, OpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
+    }
+
+    private Path draft() throws IOException {
+        Path directory = directory();
+        Files.createDirectories(directory);
         Path draft = Files.createTempFile(
                 directory,
                 "vault",
