@@ -67,7 +67,7 @@ public record Restoring(Vault vault, Path scratch, String suffix, Passing passin
 
     public Path file(Stored stored, String name) {
         Path file = scratch.resolve(name);
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (OutputStream out = Files.newOutputStream(PrivateFile.create(file))) {
             stream(stored, out);
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);

@@ -2,6 +2,7 @@ package im.steward.backup.take.own;
 
 import im.steward.backup.catalog.Canary;
 import im.steward.backup.catalog.SetPart;
+import im.steward.backup.take.PrivateFile;
 import im.steward.backup.take.Restored;
 import im.steward.backup.take.Restoring;
 import im.steward.backup.take.ScratchServer;
@@ -52,8 +53,8 @@ final class RestoredSteward implements Restored {
                 byte[] bytes = restoring.bytes(stored);
                 String live = stored.path().substring(prefix.length());
                 Path file = directory.resolve(live.substring(1));
-                Files.createDirectories(file.resolveSibling("."));
-                Files.write(file, bytes);
+                PrivateFile.createDirectories(file.resolveSibling(""));
+                Files.write(PrivateFile.create(file), bytes);
                 fingerprints.put("file:" + live, Sha256.of(bytes).toString());
             }
             return new RestoredSteward(

@@ -1,5 +1,6 @@
 package im.steward.backup.take.postgres;
 
+import im.steward.backup.take.PrivateFile;
 import im.steward.backup.take.Tool;
 import im.steward.kernel.StewardException;
 import java.io.FilterOutputStream;
@@ -27,7 +28,7 @@ final class DumpContents extends FilterOutputStream {
         super(below);
         this.file = file;
         this.restore = restore;
-        this.kept = Files.newOutputStream(file);
+        this.kept = Files.newOutputStream(PrivateFile.create(file));
     }
 
     @Override

@@ -7,6 +7,7 @@ import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Login;
 import im.steward.backup.take.Restored;
+import im.steward.backup.take.Restoring;
 import im.steward.backup.take.TestVault;
 import im.steward.backup.take.postgres.OwnPostgres;
 import im.steward.backup.take.postgres.PostgresPart;
@@ -27,11 +28,13 @@ import im.steward.trail.keeper.TrailKeeperConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -118,7 +121,8 @@ class StewardPartIT {
                         "/steward/files" + home.resolve("keys/manifest.key"),
                         "/steward/files" + home.resolve("trail.key"))
                 .noneMatch(path -> path.contains("vault-local.key"));
-        try (Restored restored = part.restore(taken, vault.restoring())) {
+        Restoring restoring = vault.restoring();
+        try (Restored restored = part.restore(taken, restoring)) {
             assertThat(restored.fingerprints()).isEqualTo(taken.fingerprints()).containsKey("trail:signed");
             assertThat(restored.canary()).contains(canary);
             assertThat(restored.checks())
@@ -126,6 +130,17 @@ class StewardPartIT {
                             assertThat(check.passed()).as(check.detail()).isTrue())
                     .extracting(Restored.Check::name)
                     .contains("trail-root", "foreign-keys", "sequences");
+            assertOnlyOurs(RestoredSteward.directory(restoring));
+        }
+    }
+
+    /** Whatever may be passed through above, where a server runs as nobody. */
+    private static void assertOnlyOurs(Path restored) throws IOException {
+        try (Stream<Path> walked = Files.walk(restored)) {
+            assertThat(walked.toList())
+                    .hasSizeGreaterThan(4)
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
         }
     }
 
