@@ -47,12 +47,12 @@ public final class Taking {
     }
 
     /** @param excludes as restic writes them: {@code *.tmp}, {@code /srv/chat/cache} */
-    public Stored tree(Path root, List<String> excludes) {
+    public Vault.StoredTree tree(Path root, List<String> excludes) {
         watch.passed(before);
-        Stored stored = vault.storeTree(root, excludes, tags(), bytes -> watch.passed(before + bytes));
-        before += stored.bytes();
+        Vault.StoredTree tree = vault.storeTree(root, excludes, tags(), bytes -> watch.passed(before + bytes));
+        before += tree.stored().bytes();
         watch.passed(before);
-        return stored;
+        return tree;
     }
 
     /** For a part whose bytes take another way than through us; throws when the run was cancelled. */

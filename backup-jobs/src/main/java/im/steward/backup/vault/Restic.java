@@ -41,6 +41,9 @@ import java.util.stream.Stream;
  */
 final class Restic {
     private static final int LAST_LINES = 20;
+    /** It has made its snapshot, but for files that it could not read. */
+    private static final int SOME_UNREAD = 3;
+
     private static final String STATUS = "\"message_type\":\"status\"";
     /** Left to itself it speaks sixty times. */
     private static final String STATUS_PER_SECOND = "2";
@@ -151,6 +154,7 @@ final class Restic {
     final class Call implements AutoCloseable {
         private final Process process;
         private final CompletableFuture<List<String>> complaints;
+        private final Unread unread = new Unread();
         private final AtomicLong heard = new AtomicLong();
         private volatile OptionalLong since = OptionalLong.empty();
         private volatile long moved = System.nanoTime();
@@ -159,7 +163,7 @@ final class Restic {
         private Call(Process process) {
             this.process = process;
             this.complaints = CompletableFuture.supplyAsync(
-                    () -> lastLines(counted(process.getErrorStream())),
+                    () -> lastLines(counted(process.getErrorStream()), unread),
                     work -> Thread.ofVirtual().start(work));
             Thread.ofVirtual().name("restic-silence").start(this::endWhenSilent);
         }
@@ -269,6 +273,7 @@ final class Restic {
                         }
                         status.accept(line);
                     } else {
+                        unread.hear(line);
                         kept.add(line);
                     }
                 }
@@ -287,6 +292,16 @@ final class Restic {
             if (code != 0) {
                 throw failure(code, complaints.join());
             }
+        }
+
+        /** The same, where files of a tree may have been deleted before their turn; says how many were. */
+        int succeedBut() {
+            int code = exitCode();
+            complaints.join();
+            if (silent || code != SOME_UNREAD || !unread.areAllGone()) {
+                succeed();
+            }
+            return unread.gone();
         }
 
         int exitCode() {
@@ -351,6 +366,29 @@ final class Restic {
     /** @param status told what it says while it works; throws to end it */
     List<String> run(List<String> arguments, Consumer<String> status) {
         return whenFree(() -> once(arguments, status));
+    }
+
+    /**
+     * What it said of a tree that it has stored.
+     *
+     * @param gone files that were deleted before it came to them
+     */
+    record Said(List<String> lines, int gone) {
+        Said {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** The same for a tree that is in use. */
+    Said runOverTree(List<String> arguments, Consumer<String> status) {
+        return whenFree(() -> {
+            try (Call call = start(arguments)) {
+                call.expectMoves();
+                closeInput(call.process());
+                List<String> lines = call.lines(status);
+                return new Said(lines, call.succeedBut());
+            }
+        });
     }
 
     /**
@@ -434,10 +472,11 @@ final class Restic {
         }
     }
 
-    private static List<String> lastLines(InputStream errors) {
+    private static List<String> lastLines(InputStream errors, Unread unread) {
         Deque<String> last = new ArrayDeque<>();
         try (var lines = new BufferedReader(new InputStreamReader(errors, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                unread.hear(line);
                 last.addLast(line);
                 if (last.size() > LAST_LINES) {
                     last.removeFirst();
@@ -498,7 +537,7 @@ final class Restic {
                     "The disk of vault " + vault + " is full",
                     "Make room or shorten the keep rule, then run the plan again; older sets are unharmed");
         }
-        if (code == 3 || said.contains("source file could not be read")) {
+        if (code == SOME_UNREAD || said.contains("source file could not be read")) {
             return new Fault(
                     "backup-files-unreadable",
                     "Some files of the tree cannot be read",

@@ -119,21 +119,35 @@ public final class Vault {
     }
 
     /**
-     * @param root an absolute directory; stored under its own path
+     * @param root an absolute directory, itself no link, of which only the link would be stored; stored under its own path
      * @param watch told what restic says of a tree, whose files it can see; of a stream it says nothing of use
      */
-    public Stored storeTree(Path root, List<String> excludes, Map<String, String> tags, Watch watch) {
+    public StoredTree storeTree(Path root, List<String> excludes, Map<String, String> tags, Watch watch) {
         List<String> arguments = new ArrayList<>(List.of("backup", "--json", HOST, "--one-file-system"));
         excludes.forEach(exclude -> arguments.add("--exclude=" + exclude));
         arguments.addAll(tagged(tags));
         arguments.add("--");
         arguments.add(root.toString());
-        Summary summary = Summary.of(restic.run(
+        Restic.Said said = restic.runOverTree(
                 arguments,
-                status -> watch.passed(JSON.readTree(status).path("bytes_done").asLong(0))));
-        return new Stored(
-                fullId(summary.snapshot()), root.toString(), summary.bytes(), summary.added(), Optional.empty());
+                status -> watch.passed(JSON.readTree(status).path("bytes_done").asLong(0)));
+        Summary summary = Summary.of(said.lines());
+        return new StoredTree(
+                new Stored(
+                        fullId(summary.snapshot()),
+                        root.toString(),
+                        summary.bytes(),
+                        summary.added(),
+                        Optional.empty()),
+                said.gone());
     }
+
+    /**
+     * A tree that was in use while it was stored.
+     *
+     * @param gone files that were deleted after their directory was read and before they were
+     */
+    public record StoredTree(Stored stored, int gone) {}
 
     /** restic before 0.15 tells 8 digits of it; in a directory they are looked up without deriving the key once more. */
     private SnapshotId fullId(String told) {

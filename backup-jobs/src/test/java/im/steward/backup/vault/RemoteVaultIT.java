@@ -114,7 +114,8 @@ class RemoteVaultIT {
         Files.write(tree.resolve("一.bin"), bytes);
 
         Stored stream = vault.storeStream("/main.dump", Map.of("set", "one"), out -> out.write(bytes), Watch.NOBODY);
-        Stored files = vault.storeTree(tree, List.of(), Map.of("set", "one"), Watch.NOBODY);
+        Stored files = vault.storeTree(tree, List.of(), Map.of("set", "one"), Watch.NOBODY)
+                .stored();
 
         assertThat(vault.list(Map.of("set", "one")))
                 .extracting(Vault.Listed::snapshot)

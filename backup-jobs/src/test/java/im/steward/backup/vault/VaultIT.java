@@ -139,7 +139,8 @@ class VaultIT {
         Files.writeString(uploads.resolve("one.txt"), "one");
         Files.writeString(uploads.resolve("two 二.txt"), "two");
 
-        Stored stored = vault.storeTree(home.resolve("uploads"), List.of(), TAGS, Watch.NOBODY);
+        Stored stored = vault.storeTree(home.resolve("uploads"), List.of(), TAGS, Watch.NOBODY)
+                .stored();
         vault.readTree(stored.snapshot(), home.resolve("whole"), List.of());
         vault.readTree(
                 stored.snapshot(),

@@ -12,7 +12,7 @@ import im.steward.backup.take.ScratchServer;
 import im.steward.backup.take.Seen;
 import im.steward.backup.take.Stopwatch;
 import im.steward.backup.take.Taking;
-import im.steward.backup.vault.Stored;
+import im.steward.backup.vault.Vault;
 import im.steward.kernel.Fault;
 import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
@@ -157,12 +157,15 @@ public final class ArchivePart implements Part {
             List<ArchiveLook.Sample> sample = live.sample(until);
             Map<String, String> fingerprints = new TreeMap<>(before.getOrDefault(rested, Map.of()));
             fingerprints.put("content:sample", live.content(sample));
-            Stored stored = taking.tree(directory(), List.of());
+            Vault.StoredTree tree = taking.tree(directory(), List.of());
+            if (tree.gone() > 0) {
+                throw moving();
+            }
             return new SetPart(
                     name,
                     kind(),
                     Instant.ofEpochMilli(begun),
-                    List.of(stored),
+                    List.of(tree.stored()),
                     fingerprints,
                     Map.of(
                             "prefix", prefix,

@@ -86,8 +86,8 @@ public final class FilesPart implements Part {
         check();
         Stopwatch watch = Stopwatch.start();
         Instant begun = clock.instant();
-        Stored tree = taking.tree(root, excludes);
-        List<Vault.TreeFile> stored = taking.vault().files(tree.snapshot());
+        Vault.StoredTree tree = taking.tree(root, excludes);
+        List<Vault.TreeFile> stored = taking.vault().files(tree.stored().snapshot());
         SortedMap<String, FileList.Hashed> hashed = new TreeMap<>();
         for (Vault.TreeFile file : stored) {
             taking.passed(0);
@@ -101,12 +101,13 @@ public final class FilesPart implements Part {
                 name,
                 kind(),
                 begun,
-                List.of(tree, listed),
+                List.of(tree.stored(), listed),
                 list.fingerprints(),
                 Map.of(
                         "root", root.toString(),
                         "canary", canary(root).map(Canary::nonce).orElse("none"),
-                        "changed-meanwhile", Integer.toString(stored.size() - hashed.size())),
+                        "changed-meanwhile", Integer.toString(stored.size() - hashed.size()),
+                        "gone-meanwhile", Integer.toString(tree.gone())),
                 watch.elapsed());
     }
 
