@@ -12,6 +12,7 @@ import im.steward.backup.catalog.SetPart;
 import im.steward.backup.take.Part;
 import im.steward.backup.take.Parts;
 import im.steward.backup.take.Taking;
+import im.steward.backup.take.files.FilesPart;
 import im.steward.backup.vault.SnapshotId;
 import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
@@ -129,8 +130,26 @@ public final class RunningBackup {
         forgetLeftovers(set, Map.of("set", run.id().toString(), "part", name.value()));
         PartProgress progress = new PartProgress(set, name);
         progress.passed(0);
-        SetPart part = parts.fetch(name).take(new Taking(run.id(), name, vault, progress));
+        Optional<SetPart> last = catalog.newestUsable(run.plan())
+                .flatMap(newest -> Optional.ofNullable(taken(newest).get(name)));
+        SetPart part = parts.fetch(name).take(new Taking(run.id(), name, vault, progress, last));
+        tellOtherDisks(part, last);
         catalog.add(run.id(), worker, part);
+    }
+
+    /** Once, until they are others: whoever wants them taken names them as a source, whoever does not excludes them. */
+    private void tellOtherDisks(SetPart part, Optional<SetPart> last) {
+        Optional<String> others = FilesPart.otherDisks(part);
+        if (others.isPresent() && !others.equals(last.flatMap(FilesPart::otherDisks))) {
+            alerts.raise(
+                    Alert.Kind.BACKUP_FILES_MISSING,
+                    run.plan().value(),
+                    new Fault(
+                            "backup-disk-left-out",
+                            "The part %s holds nothing of the disks mounted in its tree: %s"
+                                    .formatted(part.name(), others.get()),
+                            "Name each as a source of its own, or exclude it"));
+        }
     }
 
     /** What does not fit is counted and told; the live system may lack the file, too, and a set without it is still one. */

@@ -2,6 +2,7 @@ package im.steward.backup.take;
 
 import im.steward.backup.catalog.BackupSetId;
 import im.steward.backup.catalog.PartName;
+import im.steward.backup.catalog.SetPart;
 import im.steward.backup.vault.Producer;
 import im.steward.backup.vault.Stored;
 import im.steward.backup.vault.Vault;
@@ -9,6 +10,7 @@ import im.steward.backup.vault.Watch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A set in the making, as a part sees it: streams and trees that go to the vault one after the other. */
 public final class Taking {
@@ -16,14 +18,24 @@ public final class Taking {
     private final PartName part;
     private final Vault vault;
     private final Watch watch;
+    private final Optional<SetPart> last;
     private long before;
 
-    /** @param watch told the bytes of the whole part so far; throws when the run was cancelled or its lease was lost */
-    public Taking(BackupSetId set, PartName part, Vault vault, Watch watch) {
+    /**
+     * @param watch told the bytes of the whole part so far; throws when the run was cancelled or its lease was lost
+     * @param last the same part in the plan's newest set that can be restored from
+     */
+    public Taking(BackupSetId set, PartName part, Vault vault, Watch watch, Optional<SetPart> last) {
         this.set = set;
         this.part = part;
         this.vault = vault;
         this.watch = watch;
+        this.last = last;
+    }
+
+    /** For the first set of a plan. */
+    public Taking(BackupSetId set, PartName part, Vault vault, Watch watch) {
+        this(set, part, vault, watch, Optional.empty());
     }
 
     public BackupSetId set() {
@@ -36,6 +48,11 @@ public final class Taking {
 
     public Vault vault() {
         return vault;
+    }
+
+    /** What a part that has lost its store is known by. */
+    public Optional<SetPart> last() {
+        return last;
     }
 
     /** @param name what follows the part's name in the vault: {@code main.dump} */

@@ -171,19 +171,36 @@ public final class Vault {
      */
     public record TreeFile(Path path, long bytes, Instant changed) {}
 
-    /** The plain files of a tree; directories and links are not told. */
-    public List<TreeFile> files(SnapshotId snapshot) {
+    /**
+     * What a tree holds; links are not told.
+     *
+     * @param directories those above it, too; what is mounted on one of them is not in the tree
+     */
+    public record Tree(List<TreeFile> files, List<Path> directories) {
+        public Tree {
+            files = List.copyOf(files);
+            directories = List.copyOf(directories);
+        }
+    }
+
+    public Tree tree(SnapshotId snapshot) {
         List<TreeFile> files = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
         for (String line : restic.run(List.of("ls", "--json", snapshot.value()))) {
             JsonNode node = JSON.readTree(line);
-            if (node.path("type").asString("").equals("file")) {
-                files.add(new TreeFile(
-                        Path.of(node.path("path").asString()),
-                        node.path("size").asLong(),
-                        OffsetDateTime.parse(node.path("mtime").asString()).toInstant()));
+            switch (node.path("type").asString("")) {
+                case "file" ->
+                    files.add(new TreeFile(
+                            Path.of(node.path("path").asString()),
+                            node.path("size").asLong(),
+                            OffsetDateTime.parse(node.path("mtime").asString()).toInstant()));
+                case "dir" -> directories.add(Path.of(node.path("path").asString()));
+                default -> {
+                    // Links, sockets and the like, and the snapshot's own line.
+                }
             }
         }
-        return files;
+        return new Tree(files, directories);
     }
 
     /** Whoever packs keys leaves this one and its predecessors out: it would lie in the vault it opens. */

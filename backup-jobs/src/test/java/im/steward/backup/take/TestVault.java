@@ -96,6 +96,13 @@ public final class TestVault {
         return part.take(taking(part.name(), Watch.NOBODY));
     }
 
+    /** As the set that follows one. */
+    public SetPart takeAfter(SetPart last, Part part) {
+        part.check();
+        part.plant(Canary.at(CLOCK.instant()));
+        return part.take(new Taking(BackupSetId.next(CLOCK), part.name(), vault, Watch.NOBODY, Optional.of(last)));
+    }
+
     public SetPart take(Part part) {
         return take(part, Canary.at(CLOCK.instant()));
     }

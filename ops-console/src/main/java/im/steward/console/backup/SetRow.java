@@ -6,6 +6,7 @@ import im.steward.backup.catalog.BackupSet.State;
 import im.steward.backup.catalog.PartName;
 import im.steward.backup.catalog.SetPart;
 import im.steward.backup.plan.BackupRun;
+import im.steward.backup.take.files.FilesPart;
 import im.steward.backup.vault.Stored;
 import im.steward.kernel.Fault;
 import im.steward.kernel.Sha256;
@@ -78,6 +79,7 @@ record SetRow(
             Duration spent,
             List<StoredRow> stored,
             Map<String, String> facts,
+            @Nullable String otherDisks,
             int fingerprints) {
         static PartRow of(SetPart part) {
             return new PartRow(
@@ -89,6 +91,7 @@ record SetRow(
                     part.spent(),
                     part.stored().stream().map(StoredRow::of).toList(),
                     new TreeMap<>(part.facts()),
+                    FilesPart.otherDisks(part).orElse(null),
                     part.fingerprints().size());
         }
     }

@@ -67,7 +67,9 @@ public class SomeParts {
                     now,
                     List.of(stored),
                     Map.of("rows:public.posts", "200004"),
-                    Map.of("tool", "pg_dump 15.12"),
+                    kind.equals("files")
+                            ? Map.of("other-disks", "cache, exports/old")
+                            : Map.of("tool", "pg_dump 15.12"),
                     Duration.ofSeconds(2));
         }
 

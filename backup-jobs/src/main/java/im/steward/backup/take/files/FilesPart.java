@@ -18,6 +18,7 @@ import im.steward.kernel.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,11 +28,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A directory tree. What is added or changed while it is taken is left out of the list, not of the tree. */
+/**
+ * A directory tree; where its path is a link, the one that the link leads to. What is added or changed while it is taken is
+ * left out of the list, not of the tree.
+ */
 public final class FilesPart implements Part {
     public static final String KIND = "files";
+    private static final String OTHER_DISKS = "other-disks";
     private static final String CANARY = ".steward-canary";
     private final PartName name;
     private final Path root;
@@ -78,7 +84,41 @@ public final class FilesPart implements Part {
 
     @Override
     public OptionalLong size() {
-        return TreeSize.of(root, excludes);
+        Path real = real(root);
+        return TreeSize.of(real, excludes(real));
+    }
+
+    /** Of a link, which a swap may leave with nothing behind it for a moment, the place that it leads to. */
+    static Path real(Path root) {
+        try {
+            return root.toRealPath();
+        } catch (NoSuchFileException gone) {
+            return led(root.toAbsolutePath());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Path led(Path path) {
+        try {
+            return Files.isSymbolicLink(path)
+                    ? led(path.resolveSibling(Files.readSymbolicLink(path)))
+                    : path.normalize();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What is excluded below a link is meant of what it leads to. */
+    private List<String> excludes(Path real) {
+        String below = root.toAbsolutePath() + "/";
+        return real.equals(root.toAbsolutePath())
+                ? excludes
+                : excludes.stream()
+                        .map(exclude -> exclude.startsWith(below)
+                                ? literally(real) + exclude.substring(below.length() - 1)
+                                : exclude)
+                        .toList();
     }
 
     @Override
@@ -86,29 +126,65 @@ public final class FilesPart implements Part {
         check();
         Stopwatch watch = Stopwatch.start();
         Instant begun = clock.instant();
-        Vault.StoredTree tree = taking.tree(root, excludes);
-        List<Vault.TreeFile> stored = taking.vault().files(tree.stored().snapshot());
+        Path real = real(root);
+        Vault.StoredTree tree = taking.tree(real, excludes(real));
+        Vault.Tree stored = taking.vault().tree(tree.stored().snapshot());
         SortedMap<String, FileList.Hashed> hashed = new TreeMap<>();
-        for (Vault.TreeFile file : stored) {
+        for (Vault.TreeFile file : stored.files()) {
             taking.passed(0);
             FileList.hash(file.path())
                     .filter(_ -> unchanged(file))
-                    .ifPresent(hash -> hashed.put(relative(file.path()), hash));
+                    .ifPresent(hash -> hashed.put(real.relativize(file.path()).toString(), hash));
         }
+        requireAny(stored, real, taking.last());
         FileList list = new FileList(hashed);
         Stored listed = taking.stream(FileList.NAME, list::write);
+        Map<String, String> facts = new TreeMap<>(Map.of(
+                "root", root.toString(),
+                "canary", canary(real).map(Canary::nonce).orElse("none"),
+                "changed-meanwhile", Integer.toString(stored.files().size() - hashed.size()),
+                "gone-meanwhile", Integer.toString(tree.gone())));
+        String others = stored.directories().stream()
+                .filter(directory -> directory.startsWith(real) && !isOnDiskOf(real, directory))
+                .map(directory -> real.relativize(directory).toString())
+                .collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            facts.put(OTHER_DISKS, others);
+        }
         return new SetPart(
-                name,
-                kind(),
-                begun,
-                List.of(tree.stored(), listed),
-                list.fingerprints(),
-                Map.of(
-                        "root", root.toString(),
-                        "canary", canary(root).map(Canary::nonce).orElse("none"),
-                        "changed-meanwhile", Integer.toString(stored.size() - hashed.size()),
-                        "gone-meanwhile", Integer.toString(tree.gone())),
-                watch.elapsed());
+                name, kind(), begun, List.of(tree.stored(), listed), list.fingerprints(), facts, watch.elapsed());
+    }
+
+    /** Where a disk is not mounted, its place is there, takes the canary and is empty. */
+    private void requireAny(Vault.Tree stored, Path real, Optional<SetPart> last) {
+        long before = last.map(FilesPart::held).orElse(0L);
+        Path canary = real.resolve(CANARY);
+        if (before > 0 && stored.files().stream().allMatch(file -> file.path().equals(canary))) {
+            throw new UnavailableException(new Fault(
+                    "backup-directory-emptied",
+                    "The directory %s holds no file; in the newest set it held %d".formatted(root, before),
+                    "Mount its disk; where it was emptied on purpose, put one file there, then run the plan again"));
+        }
+    }
+
+    private static long held(SetPart part) {
+        long listed = Long.parseLong(part.fingerprints().getOrDefault("files:count", "0"));
+        return part.facts().getOrDefault("canary", "none").equals("none") ? listed : listed - 1;
+    }
+
+    /** Directories of the tree on which other disks are mounted: the set holds nothing of those. */
+    public static Optional<String> otherDisks(SetPart part) {
+        return Optional.ofNullable(part.facts().get(OTHER_DISKS));
+    }
+
+    private static boolean isOnDiskOf(Path root, Path directory) {
+        try {
+            return TreeSize.disk(directory).equals(TreeSize.disk(root));
+        } catch (NoSuchFileException goneMeanwhile) {
+            return true;
+        } catch (IOException doesNotAnswer) {
+            return false;
+        }
     }
 
     /** Hashed after it was stored: only a file that is still the stored one says anything about it. */
@@ -119,10 +195,6 @@ public final class FilesPart implements Part {
         } catch (IOException gone) {
             return false;
         }
-    }
-
-    private String relative(Path file) {
-        return root.relativize(file).toString();
     }
 
     @Override

@@ -19,18 +19,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/** A directory tree: restored into a directory beside it, which then takes its name. */
+/** A directory tree: restored into a directory beside it, which then takes its name. A link to it stays as it is. */
 public record LiveFiles(PartName name, Path root) implements LivePart {
     @Override
     public void check(SetPart part) {
-        Path parent = root.toAbsolutePath().resolveSibling("");
+        Path real = FilesPart.real(root);
+        Path parent = real.resolveSibling("");
         try {
-            boolean oneDisk = !Files.exists(root)
-                    || Files.getAttribute(root, "unix:dev").equals(Files.getAttribute(parent, "unix:dev"));
+            boolean oneDisk = !Files.exists(real) || TreeSize.disk(real).equals(TreeSize.disk(parent));
             if (!oneDisk) {
                 throw new RefusedException(new Fault(
                         "restore-files-mounted",
-                        "The directory " + root + " is a disk of its own, which cannot be renamed",
+                        "The directory " + real + " is a disk of its own, which cannot be renamed",
                         "Name a directory on that disk as the source, or restore to a scratch place and copy"));
             }
         } catch (IOException unreadable) {
@@ -42,11 +42,16 @@ public record LiveFiles(PartName name, Path root) implements LivePart {
     }
 
     private Path kept(String suffix) {
-        return root.resolveSibling(root.getFileName() + "_before_" + suffix);
+        return beside("_before_" + suffix);
     }
 
-    private Path beside(String suffix) {
-        return root.resolveSibling(root.getFileName() + "_restored_" + suffix);
+    private Path fresh(String suffix) {
+        return beside("_restored_" + suffix);
+    }
+
+    private Path beside(String ending) {
+        Path real = FilesPart.real(root);
+        return real.resolveSibling(real.getFileName() + ending);
     }
 
     @Override
@@ -57,7 +62,7 @@ public record LiveFiles(PartName name, Path root) implements LivePart {
     @Override
     public Restored beside(SetPart part, Restoring restoring) {
         Stopwatch watch = Stopwatch.start();
-        Path target = beside(restoring.suffix());
+        Path target = fresh(restoring.suffix());
         // What a killed worker left would pass for restored.
         ScratchServer.delete(target);
         try {
@@ -76,18 +81,19 @@ public record LiveFiles(PartName name, Path root) implements LivePart {
 
     @Override
     public void swap(SetPart part, String suffix) {
+        Path real = FilesPart.real(root);
         Path kept = kept(suffix);
-        Path target = beside(suffix);
+        Path target = fresh(suffix);
         Path fresh = fresh(part, target);
         try {
             if (Files.exists(fresh)) {
-                if (Files.exists(root) && Files.exists(kept)) {
+                if (Files.exists(real) && Files.exists(kept)) {
                     throw new IntegrityException(RestoreFaults.torn(name));
                 }
-                if (Files.exists(root)) {
-                    Files.move(root, kept, StandardCopyOption.ATOMIC_MOVE);
+                if (Files.exists(real)) {
+                    Files.move(real, kept, StandardCopyOption.ATOMIC_MOVE);
                 }
-                Files.move(fresh, root, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE);
             }
             ScratchServer.delete(target);
         } catch (IOException refused) {

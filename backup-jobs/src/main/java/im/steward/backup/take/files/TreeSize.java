@@ -58,7 +58,7 @@ final class TreeSize extends SimpleFileVisitor<Path> {
         return excluded.stream().anyMatch(pattern -> pattern.test(path));
     }
 
-    private static Object disk(Path directory) throws IOException {
+    static Object disk(Path directory) throws IOException {
         return Files.getAttribute(directory, "unix:dev");
     }
 

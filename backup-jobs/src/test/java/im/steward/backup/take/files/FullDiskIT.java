@@ -34,7 +34,7 @@ class FullDiskIT {
 
     @BeforeEach
     void mount() throws IOException, InterruptedException {
-        disk = Files.createDirectories(home.resolve("disk"));
+        disk = Files.createDirectories(home.resolve("srv/disk"));
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root mounts disks");
         Assumptions.assumeTrue(
                 runs("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()), "no disk can be mounted here");
@@ -58,6 +58,22 @@ class FullDiskIT {
         try (Restored restored = part.restore(taken, vault.restoring())) {
             assertThat(restored.fingerprints()).isEqualTo(taken.fingerprints());
         }
+    }
+
+    @Test
+    void diskInsideATreeIsNamedUnlessItIsExcluded() throws IOException {
+        noise(disk.resolve("report.bin"), 1_000);
+        Path tree = disk.resolveSibling("");
+        Files.writeString(tree.resolve("note.txt"), "on the tree's own disk");
+        PartName name = PartName.of("uploads");
+        TestVault vault = new TestVault(home);
+
+        SetPart taken = vault.take(new FilesPart(name, tree, List.of(), Clock.systemUTC()));
+        SetPart without = vault.take(new FilesPart(name, tree, List.of(disk.toString()), Clock.systemUTC()));
+
+        assertThat(FilesPart.otherDisks(taken)).contains("disk");
+        assertThat(taken.fingerprints()).containsEntry("files:count", "2");
+        assertThat(FilesPart.otherDisks(without)).isEmpty();
     }
 
     @Test
