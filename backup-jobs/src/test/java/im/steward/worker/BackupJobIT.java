@@ -25,6 +25,7 @@ import im.steward.backup.vault.Watch;
 import im.steward.compliance.approval.Signer;
 import im.steward.devstack.QuickVault;
 import im.steward.devstack.Stack;
+import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -566,6 +569,79 @@ class BackupJobIT {
                 .extracting(Alert::kind)
                 .containsExactly(Alert.Kind.BACKUP_SET_BROKEN);
         assertThat(backups.catalog().newestUsable(plan)).isEmpty();
+    }
+
+    @TestBeside
+    void damageStaysToldUntilItsPartReadsWholeAndNothingIsTakenAwayMeanwhile() throws IOException {
+        PlanName plan = backups.plan("hourly", new KeepRule(1, 0, 0, 0, ZoneOffset.UTC));
+        BackupRun old = backups.over(backups.request(plan));
+        backups.catalog().keep(old.id(), "until the vault is damaged", OPERATOR);
+        backups.over(backups.request(plan));
+        Rig.until("upkeep is over", this::lookedAt);
+        rig.asConsole();
+        Rig.until("nobody tidies", this::nobodyTidies);
+        Path pack = largestPack();
+        int slice = 1 + Integer.parseInt(pack.getFileName().toString().substring(0, 2), 16) % 7;
+        flip(pack);
+
+        readNext(slice);
+
+        assertThat(report().damaged()).containsExactly(slice);
+        assertThat(report().troubles()).extracting(Fault::code).containsExactly("vault-damaged");
+        backups.catalog().release(old.id(), OPERATOR);
+
+        readNext(slice % 7 + 1);
+
+        assertThat(report().damaged()).containsExactly(slice);
+        assertThat(backups.now(old).state()).isEqualTo(State.COMPLETE);
+        assertThat(rig.get(Alerts.class).newest(10)).extracting(Alert::kind).containsExactly(Alert.Kind.VAULT_TROUBLE);
+
+        flip(pack);
+        readNext((slice + 1) % 7 + 1);
+
+        assertThat(report().troubles()).isEmpty();
+        readNext((slice + 2) % 7 + 1);
+        assertThat(backups.now(old).state()).isEqualTo(State.PRUNED);
+    }
+
+    private Upkeep.Report report() {
+        return rig.get(Upkeep.class).reports().getFirst();
+    }
+
+    private boolean nobodyTidies() {
+        return rig.jdbc
+                .sql("SELECT count(*) FROM backup.upkeep WHERE worker IS NOT NULL")
+                .query(Long.class)
+                .single()
+                .equals(0L);
+    }
+
+    /** As on a new day. */
+    private void readNext(int slice) {
+        rig.jdbc
+                .sql("UPDATE backup.upkeep SET read_slice = :before, read_at = now() - interval '1 day'")
+                .param("before", slice - 1)
+                .update();
+        due();
+        Upkeep upkeep = rig.get(Upkeep.class);
+        assertThat(upkeep.claim("one", LEASE)).contains(LOCAL);
+        upkeep.work(LOCAL, "one", () -> {});
+    }
+
+    /** One that holds rows, not the names that each look reads. */
+    private Path largestPack() throws IOException {
+        try (Stream<Path> packs = Files.walk(home.resolve("vault/data"))) {
+            return packs.filter(Files::isRegularFile)
+                    .max(Comparator.comparingLong(pack -> pack.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    private static void flip(Path pack) throws IOException {
+        assertThat(pack.toFile().setWritable(true)).isTrue();
+        byte[] bytes = Files.readAllBytes(pack);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(pack, bytes);
     }
 
     @TestBeside

@@ -3,6 +3,7 @@ package im.steward.backup.plan;
 import im.steward.backup.catalog.BackupSet;
 import im.steward.backup.catalog.BackupSet.Proof;
 import im.steward.backup.catalog.BackupSet.State;
+import im.steward.backup.vault.VaultName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a plan can keep what it promises, by its schedule and by what was measured.
@@ -35,6 +37,8 @@ public record Promise(
         NEWEST_TOO_OLD,
         /** The newest set does not restore. */
         NEWEST_BROKEN,
+        /** Bytes of its vault are not as they were stored: any set there may have lost something. */
+        VAULT_DAMAGED,
         /** No drill has ever restored a set, so the RTO is a guess. */
         NEVER_RESTORED,
         /** The last measured restore took longer than the RTO. */
@@ -56,8 +60,10 @@ public record Promise(
     /**
      * @param between the longest time between two runs to come; none where nothing is scheduled
      * @param sets of the plan
+     * @param damaged vaults in which damage was found
      */
-    public static Promise of(BackupPlan plan, Optional<Duration> between, List<BackupSet> sets, Instant now) {
+    public static Promise of(
+            BackupPlan plan, Optional<Duration> between, List<BackupSet> sets, Set<VaultName> damaged, Instant now) {
         // A set from a clock that ran ahead says nothing about how old it is.
         List<BackupSet> complete = sets.stream()
                 .filter(set -> set.state() instanceof State.Complete)
@@ -89,6 +95,9 @@ public record Promise(
         }
         if (!complete.isEmpty() && !complete.getFirst().usable()) {
             shortfalls.add(Shortfall.NEWEST_BROKEN);
+        }
+        if (complete.stream().map(BackupSet::vault).anyMatch(damaged::contains)) {
+            shortfalls.add(Shortfall.VAULT_DAMAGED);
         }
         if (lastRestore.isEmpty()) {
             shortfalls.add(Shortfall.NEVER_RESTORED);

@@ -11,6 +11,7 @@ import im.steward.backup.vault.Vault;
 import im.steward.backup.vault.VaultName;
 import im.steward.backup.vault.Vaults;
 import im.steward.kernel.Fault;
+import im.steward.kernel.IntegrityException;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
 import im.steward.trail.Actor;
@@ -18,8 +19,8 @@ import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,14 +29,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Keeps vaults and catalogue in step, after each run and once a day: takes away what the keep rules give up and what
- * failed runs left, finds sets whose snapshots are gone and snapshots that no set knows, and reads a seventh of the
- * vault's bytes, so that in a week each was read.
+ * failed runs left, finds sets whose snapshots are gone and snapshots that no set knows, and reads the next seventh of the
+ * vault's bytes, so that in a week each was read. From a vault in which it found damage it takes nothing away.
  */
 public final class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -45,7 +48,6 @@ public final class Upkeep {
     private static final Duration AFTER_LOCK = Duration.ofMinutes(1);
 
     private static final Duration NO_LEASE_IS_LONGER = Duration.ofHours(1);
-    private static final int READ_IN_DAYS = 7;
     private final UpkeepStore store;
     private final BackupPlans plans;
     private final BackupCatalog catalog;
@@ -83,6 +85,7 @@ public final class Upkeep {
     /**
      * What the last look found.
      *
+     * @param damaged sevenths of the vault that held damage when they were last read
      * @param bytes that the vault takes up on its disk
      * @param newKey whether it gets a new key at the next look
      * @param fault why the last look did not come to its end
@@ -91,17 +94,44 @@ public final class Upkeep {
             VaultName vault,
             Optional<Instant> lookedAt,
             Optional<Instant> readAt,
+            List<Integer> damaged,
             long bytes,
             List<Stranger> strangers,
             boolean newKey,
             Optional<Fault> fault) {
         public Report {
+            damaged = List.copyOf(damaged);
             strangers = List.copyOf(strangers);
         }
+
+        /** All that keeps it from being called good. */
+        public List<Fault> troubles() {
+            return Stream.concat(fault.stream(), damaged.isEmpty() ? Stream.empty() : Stream.of(damage(vault, damaged)))
+                    .toList();
+        }
+    }
+
+    private static Fault damage(VaultName vault, Collection<Integer> slices) {
+        return new Fault(
+                "vault-damaged",
+                "Vault %s holds bytes that are not as they were stored, in part %s of %d"
+                        .formatted(
+                                vault,
+                                slices.stream().map(Object::toString).collect(Collectors.joining(", ")),
+                                Reading.SLICES),
+                "Keep its disk for inspection, take a new set to another vault, and let restic check say what is lost");
     }
 
     public List<Report> reports() {
         return store.all();
+    }
+
+    /** In them any set may have lost something, until the damaged part reads whole again. */
+    public Set<VaultName> damaged() {
+        return reports().stream()
+                .filter(report -> !report.damaged().isEmpty())
+                .map(Report::vault)
+                .collect(Collectors.toSet());
     }
 
     /** At the next look, by a worker: its host has the key's file. */
@@ -136,19 +166,25 @@ public final class Upkeep {
             if (store.wantsNewKey(name)) {
                 rotate(vault);
             }
-            prune(name);
-            halt.check();
-            List<Stranger> strangers = compare(vault);
-            halt.check();
-            boolean due = before.flatMap(Report::readAt)
-                    .filter(at -> at.plus(AGAIN).isAfter(clock.instant()))
-                    .isEmpty();
-            if (due) {
-                vault.check(new Vault.ReadData(1 + dayOf(clock.instant()), READ_IN_DAYS));
-                store.read(name, clock.instant());
+            Reading reading = store.reading(name);
+            boolean tidies = reading.damaged().isEmpty();
+            if (tidies) {
+                prune(name);
             }
             halt.check();
-            tend(name, due && dayOf(clock.instant()) == 0);
+            List<Stranger> strangers = compare(vault, tidies);
+            halt.check();
+            Instant begun = clock.instant();
+            if (reading.isDue(begun)) {
+                read(vault, reading, halt);
+                store.read(name, reading.next(), begun);
+            }
+            halt.check();
+            boolean thoroughly = reading.isThoroughDue(begun);
+            tend(name, thoroughly);
+            if (thoroughly) {
+                store.thorough(name, begun);
+            }
             store.done(name, worker, vault.size(), strangers, clock.instant());
         } catch (StewardException trouble) {
             halt.check();
@@ -169,6 +205,36 @@ public final class Upkeep {
         log.atInfo().addKeyValue("vault", vault.name()).log("vault has a new key");
     }
 
+    /** What it finds stays known until that slice is whole again, whatever the others hold. */
+    private void read(Vault vault, Reading reading, Halt halt) {
+        for (int slice : reading.toRead()) {
+            halt.check();
+            boolean whole = isWhole(vault, slice);
+            transaction.executeWithoutResult(_ -> {
+                store.found(vault.name(), slice, whole);
+                if (!whole && !reading.damaged().contains(slice)) {
+                    alerts.raise(Alert.Kind.VAULT_TROUBLE, vault.name().value(), damage(vault.name(), List.of(slice)));
+                }
+            });
+            if (!whole) {
+                log.atError()
+                        .addKeyValue("vault", vault.name())
+                        .addKeyValue("fault", "vault-damaged")
+                        .addKeyValue("slice", slice)
+                        .log("vault is damaged");
+            }
+        }
+    }
+
+    private static boolean isWhole(Vault vault, int slice) {
+        try {
+            vault.check(new Vault.ReadData(slice, Reading.SLICES));
+            return true;
+        } catch (IntegrityException damaged) {
+            return false;
+        }
+    }
+
     /** What parts keep elsewhere. */
     private void tend(VaultName name, boolean thoroughly) {
         List<BackupSet> sets = catalog.ofVault(name);
@@ -183,10 +249,6 @@ public final class Upkeep {
                                 .forEach(set -> breakProof(set, fault))));
     }
 
-    private static int dayOf(Instant now) {
-        return (int) Math.floorMod(now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), (long) READ_IN_DAYS);
-    }
-
     private void prune(VaultName name) {
         for (BackupPlan plan : plans.all()) {
             if (plan.vault().equals(name)) {
@@ -195,7 +257,8 @@ public final class Upkeep {
         }
     }
 
-    private List<Stranger> compare(Vault vault) {
+    /** @param tidies whether it takes leftovers away, too */
+    private List<Stranger> compare(Vault vault, boolean tidies) {
         // The catalogue is read before the vault: a set that is complete now has all its snapshots there by then.
         Map<String, BackupSet> sets = new HashMap<>();
         catalog.ofVault(vault.name()).forEach(set -> sets.put(set.id().toString(), set));
@@ -213,7 +276,7 @@ public final class Upkeep {
             }
         }
         sets.values().forEach(set -> requirePresent(set, present));
-        if (!leftovers.isEmpty()) {
+        if (tidies && !leftovers.isEmpty()) {
             vault.forget(leftovers);
             vault.prune();
             log.atInfo()

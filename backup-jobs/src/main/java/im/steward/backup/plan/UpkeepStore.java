@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -125,10 +127,42 @@ final class UpkeepStore {
                 .update();
     }
 
-    void read(VaultName vault, Instant now) {
-        jdbc.sql("UPDATE backup.upkeep SET read_at = :now WHERE vault = :vault")
+    Reading reading(VaultName vault) {
+        return jdbc.sql("SELECT read_at, read_slice, damaged, thorough_at FROM backup.upkeep WHERE vault = :vault")
                 .param("vault", vault.value())
-                .param("now", SqlTime.param(now))
+                .query((row, _) -> new Reading(
+                        SqlTime.readOptional(row, "read_at"),
+                        row.getInt("read_slice"),
+                        new TreeSet<>(damaged(row)),
+                        SqlTime.readOptional(row, "thorough_at")))
+                .single();
+    }
+
+    void found(VaultName vault, int slice, boolean whole) {
+        jdbc.sql("""
+                        UPDATE backup.upkeep
+                           SET damaged = array_remove(damaged, :slice)
+                                         || CASE WHEN :whole THEN '{}'::integer[] ELSE ARRAY[:slice]::integer[] END
+                         WHERE vault = :vault""")
+                .param("vault", vault.value())
+                .param("slice", slice)
+                .param("whole", whole)
+                .update();
+    }
+
+    /** @param begun the day that counts is the one on which it began */
+    void read(VaultName vault, int slice, Instant begun) {
+        jdbc.sql("UPDATE backup.upkeep SET read_at = :begun, read_slice = :slice WHERE vault = :vault")
+                .param("vault", vault.value())
+                .param("slice", slice)
+                .param("begun", SqlTime.param(begun))
+                .update();
+    }
+
+    void thorough(VaultName vault, Instant begun) {
+        jdbc.sql("UPDATE backup.upkeep SET thorough_at = :begun WHERE vault = :vault")
+                .param("vault", vault.value())
+                .param("begun", SqlTime.param(begun))
                 .update();
     }
 
@@ -161,7 +195,7 @@ final class UpkeepStore {
     }
 
     private static final String COLUMNS =
-            "vault, done_at, read_at, bytes, strangers, new_key_by IS NOT NULL AS new_key, fault_code, fault_what, fault_action";
+            "vault, done_at, read_at, damaged, bytes, strangers, new_key_by IS NOT NULL AS new_key, fault_code, fault_what, fault_action";
 
     private static Report map(ResultSet row, int number) throws SQLException {
         String fault = row.getString("fault_code");
@@ -175,12 +209,19 @@ final class UpkeepStore {
                 VaultName.of(row.getString("vault")),
                 SqlTime.readOptional(row, "done_at"),
                 SqlTime.readOptional(row, "read_at"),
+                damaged(row),
                 row.getLong("bytes"),
                 strangers,
                 row.getBoolean("new_key"),
                 fault == null
                         ? Optional.empty()
                         : Optional.of(new Fault(fault, row.getString("fault_what"), row.getString("fault_action"))));
+    }
+
+    private static List<Integer> damaged(ResultSet row) throws SQLException {
+        return Stream.of((Integer[]) row.getArray("damaged").getArray())
+                .sorted()
+                .toList();
     }
 
     private static String json(List<Stranger> strangers) {

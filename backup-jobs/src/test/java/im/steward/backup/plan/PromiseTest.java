@@ -7,6 +7,7 @@ import static im.steward.backup.plan.Promise.Shortfall.NOT_SCHEDULED;
 import static im.steward.backup.plan.Promise.Shortfall.NO_SET;
 import static im.steward.backup.plan.Promise.Shortfall.RESTORES_TOO_SLOWLY;
 import static im.steward.backup.plan.Promise.Shortfall.RUNS_TOO_SELDOM;
+import static im.steward.backup.plan.Promise.Shortfall.VAULT_DAMAGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.steward.backup.catalog.BackupSet;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PromiseTest {
@@ -37,7 +39,8 @@ class PromiseTest {
 
     @Test
     void aScheduledPlanWithAProvenFreshSetKeepsIt() {
-        Promise promise = Promise.of(PLAN, Optional.of(DAY), List.of(proven(NOW.minus(Duration.ofHours(10)), 10)), NOW);
+        Promise promise =
+                Promise.of(PLAN, Optional.of(DAY), List.of(proven(NOW.minus(Duration.ofHours(10)), 10)), Set.of(), NOW);
 
         assertThat(promise.kept()).isTrue();
         assertThat(promise.exposure()).contains(DAY.plusSeconds(60));
@@ -47,27 +50,42 @@ class PromiseTest {
 
     @Test
     void aNewPlanSaysEverythingItLacks() {
-        assertThat(Promise.of(PLAN, Optional.empty(), List.of(), NOW).shortfalls())
+        assertThat(Promise.of(PLAN, Optional.empty(), List.of(), Set.of(), NOW).shortfalls())
                 .containsExactly(NOT_SCHEDULED, NO_SET, NEVER_RESTORED);
     }
 
     @Test
     void runsThatComeTooSeldomAreSaidBeforeAnythingIsLost() {
-        assertThat(Promise.of(PLAN, Optional.of(Duration.ofDays(7)), List.of(proven(NOW.minusSeconds(9), 10)), NOW)
+        assertThat(Promise.of(
+                                PLAN,
+                                Optional.of(Duration.ofDays(7)),
+                                List.of(proven(NOW.minusSeconds(9), 10)),
+                                Set.of(),
+                                NOW)
                         .shortfalls())
                 .containsExactly(RUNS_TOO_SELDOM);
     }
 
     @Test
     void whatARunTakesCountsAsWell() {
-        assertThat(Promise.of(PLAN, Optional.of(Duration.ofHours(25)), List.of(proven(NOW.minusSeconds(90), 10)), NOW)
+        assertThat(Promise.of(
+                                PLAN,
+                                Optional.of(Duration.ofHours(25)),
+                                List.of(proven(NOW.minusSeconds(90), 10)),
+                                Set.of(),
+                                NOW)
                         .shortfalls())
                 .containsExactly(RUNS_TOO_SELDOM);
     }
 
     @Test
     void anOldSetAndASlowRestoreAreSaid() {
-        assertThat(Promise.of(PLAN, Optional.of(DAY), List.of(proven(NOW.minus(Duration.ofHours(26)), 31)), NOW)
+        assertThat(Promise.of(
+                                PLAN,
+                                Optional.of(DAY),
+                                List.of(proven(NOW.minus(Duration.ofHours(26)), 31)),
+                                Set.of(),
+                                NOW)
                         .shortfalls())
                 .containsExactly(NEWEST_TOO_OLD, RESTORES_TOO_SLOWLY);
     }
@@ -78,7 +96,7 @@ class PromiseTest {
         BackupSet broken = Sets.complete(at, new Proof.Broken(at, Sets.FAULT), Optional.empty());
         BackupSet before = proven(NOW.minus(Duration.ofHours(26)), 10);
 
-        assertThat(Promise.of(PLAN, Optional.of(DAY), List.of(broken, before), NOW)
+        assertThat(Promise.of(PLAN, Optional.of(DAY), List.of(broken, before), Set.of(), NOW)
                         .shortfalls())
                 .containsExactly(NEWEST_TOO_OLD, NEWEST_BROKEN);
     }
@@ -88,8 +106,18 @@ class PromiseTest {
         BackupSet ahead = Sets.complete(Instant.parse("2030-01-01T00:00:00Z"));
         BackupSet old = proven(NOW.minus(Duration.ofDays(3)), 10);
 
-        assertThat(Promise.of(PLAN, Optional.of(DAY), List.of(ahead, old), NOW).shortfalls())
+        assertThat(Promise.of(PLAN, Optional.of(DAY), List.of(ahead, old), Set.of(), NOW)
+                        .shortfalls())
                 .containsExactly(NEWEST_TOO_OLD);
+    }
+
+    @Test
+    void aDamagedVaultPutsItsSetsInDoubt() {
+        List<BackupSet> sets = List.of(proven(NOW.minus(Duration.ofHours(10)), 10));
+
+        assertThat(Promise.of(PLAN, Optional.of(DAY), sets, Set.of(Sets.LOCAL), NOW)
+                        .shortfalls())
+                .containsExactly(VAULT_DAMAGED);
     }
 
     private static BackupSet proven(Instant at, int minutes) {

@@ -194,6 +194,7 @@ class BackupApi {
             @JsonProperty("read_at") @Nullable Instant readAt,
             @JsonProperty("unknown_snapshots") List<String> strangers,
             @JsonProperty("new_key_asked") boolean newKey,
+            @JsonProperty("damaged_parts") List<Integer> damaged,
             @Nullable Fault fault) {
         static VaultBody of(VaultRow row) {
             return new VaultBody(
@@ -203,7 +204,8 @@ class BackupApi {
                     row.readAt(),
                     row.strangers().stream().map(VaultRow.StrangerRow::snapshot).toList(),
                     row.newKey(),
-                    row.fault());
+                    row.damaged(),
+                    row.faults().stream().findFirst().orElse(null));
         }
     }
 

@@ -58,7 +58,8 @@ final class BackupRows {
 
     private PlanRow plan(BackupPlan plan) {
         List<BackupSet> sets = catalog.ofPlan(plan.name());
-        Promise promise = Promise.of(plan, timetables.longestGap(plan.name(), clock.instant()), sets, clock.instant());
+        Promise promise = Promise.of(
+                plan, timetables.longestGap(plan.name(), clock.instant()), sets, upkeep.damaged(), clock.instant());
         return PlanRow.of(plan, promise, setsOf(plan.name(), 1).stream().findFirst());
     }
 

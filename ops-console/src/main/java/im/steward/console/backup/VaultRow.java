@@ -14,9 +14,12 @@ record VaultRow(
         @Nullable Instant readAt,
         List<StrangerRow> strangers,
         boolean newKey,
-        @Nullable Fault fault) {
+        List<Integer> damaged,
+        List<Fault> faults) {
     VaultRow {
         strangers = List.copyOf(strangers);
+        damaged = List.copyOf(damaged);
+        faults = List.copyOf(faults);
     }
 
     record StrangerRow(String snapshot, String tags) {}
@@ -31,6 +34,7 @@ record VaultRow(
                         .map(stranger -> new StrangerRow(stranger.snapshot().value(), stranger.tags()))
                         .toList(),
                 report.newKey(),
-                report.fault().orElse(null));
+                report.damaged(),
+                report.troubles());
     }
 }

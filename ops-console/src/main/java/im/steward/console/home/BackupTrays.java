@@ -10,6 +10,7 @@ import im.steward.backup.plan.BackupRun;
 import im.steward.backup.plan.BackupRuns;
 import im.steward.backup.plan.Promise;
 import im.steward.backup.plan.Upkeep;
+import im.steward.backup.vault.VaultName;
 import im.steward.console.account.Action;
 import im.steward.console.backup.Timetables;
 import im.steward.console.home.Waiting.Urgency;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What stands between a bad day and the day before it: runs that failed, sets that broke, promises that cannot be kept. */
 final class BackupTrays {
@@ -104,7 +106,7 @@ final class BackupTrays {
 
     private List<Waiting> vaults() {
         List<Upkeep.Report> troubled = upkeep.reports().stream()
-                .filter(report -> report.fault().isPresent())
+                .filter(report -> !report.troubles().isEmpty())
                 .toList();
         return troubled.isEmpty()
                 ? List.of()
@@ -116,9 +118,14 @@ final class BackupTrays {
 
     private List<Waiting> promises(List<BackupPlan> active) {
         Instant now = clock.instant();
+        Set<VaultName> damaged = upkeep.damaged();
         List<String> shortOf = active.stream()
                 .filter(plan -> !Promise.of(
-                                plan, timetables.longestGap(plan.name(), now), catalog.ofPlan(plan.name()), now)
+                                plan,
+                                timetables.longestGap(plan.name(), now),
+                                catalog.ofPlan(plan.name()),
+                                damaged,
+                                now)
                         .kept())
                 .map(plan -> plan.name().value())
                 .toList();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Plans and sets through pages, API and browser, taken by a worker in the same process with the real restic. */
@@ -211,6 +212,45 @@ class BackupPagesIT {
                 assertThat(window.barriers()).as(path).isEmpty();
             }
             assertThat(window.errors()).isEmpty();
+        }
+    }
+
+    /** Set here once the day's slice was read: read again it would be whole. */
+    @ParameterizedTest
+    @MethodSource("looks")
+    void aDamagedVaultNamesItsPartAndPutsItsPlansInDoubt(Look look) {
+        JdbcClient jdbc = console.bean(JdbcClient.class);
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (jdbc.sql("SELECT count(read_at) FROM backup.upkeep")
+                        .query(Long.class)
+                        .single()
+                == 0) {
+            assertThat(System.nanoTime()).as("the vault is read in time").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        jdbc.sql("UPDATE backup.upkeep SET damaged = '{3,5}'").update();
+        try (var window = BrowserWindow.open(console, look).signedIn(Role.OPERATOR)) {
+            Page page = window.page();
+            page.navigate("/backups");
+            assertThat(page.locator("#vaults").innerText()).contains("3, 5");
+            page.locator("#vaults").scrollIntoViewIfNeeded();
+            window.picture("backup-damaged");
+            assertThat(window.fits()).isTrue();
+            assertThat(window.barriers()).isEmpty();
+            JsonNode vault = console.api("GET", "backup/vaults", Role.OPERATOR, "")
+                    .path("vaults")
+                    .path(0);
+            assertThat(vault.path("damaged_parts").toString()).isEqualTo("[3,5]");
+            assertThat(vault.path("fault").path("code").asString()).isEqualTo("vault-damaged");
+            assertThat(console.api("GET", "backup/plans/seen", Role.AUDITOR, "")
+                            .path("shortfalls")
+                            .toString())
+                    .contains("vault-damaged");
+            page.navigate("/backups/plans/seen");
+            window.picture("backup-damaged-plan");
+            assertThat(window.fits()).isTrue();
+        } finally {
+            jdbc.sql("UPDATE backup.upkeep SET damaged = '{}'").update();
         }
     }
 
