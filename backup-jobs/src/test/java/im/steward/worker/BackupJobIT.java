@@ -434,6 +434,7 @@ class BackupJobIT {
         due();
         Rig.until("upkeep is over", this::lookedAt);
 
+        assertThat(backups.catalog().newestUsable(plan)).map(BackupSet::id).contains(run.id());
         BackupSet before = backups.catalog().fetch(ahead.id());
         BackupSet set = backups.catalog().fetch(run.id());
         assertThat(backups.proven(set).previous()).contains(((BackupSet.State.Complete) before.state()).manifest());

@@ -242,6 +242,24 @@ class DrillJobIT {
         assertThat(drill.lostAt()).isBefore(drill.requestedAt());
     }
 
+    /** Of all its plan's sets the clock ran ahead: none counts as the newest, and what would be lost nobody knows. */
+    @Test
+    void aSetFromAClockThatRanAheadKeepsNoPromise() throws IOException {
+        PlanName ahead = backups.plan("ahead");
+        BackupRun run = backups.over(backups.request(ahead));
+        worker.jdbc
+                .sql("UPDATE backup.backup_set SET begun_at = begun_at + interval '1 day' WHERE id = :id")
+                .param("id", run.id().value())
+                .update();
+
+        assertThatThrownBy(() -> drills().request(ahead, new Choice.Newest(), Backups.OPERATOR))
+                .hasMessageContaining("drill-no-set");
+        Drill drill = over(drills().request(ahead, new Choice.Chosen(run.id()), Backups.OPERATOR));
+
+        assertThat(drill.result().orElseThrow().lost()).isEmpty();
+        assertThat(drill.keptPromise()).isFalse();
+    }
+
     @Test
     void lostRowsBreakTheSetAndNameThePart() throws IOException {
         BackupSetId broken = set();

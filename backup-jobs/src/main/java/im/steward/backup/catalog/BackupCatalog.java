@@ -96,8 +96,13 @@ public final class BackupCatalog {
         return Optional.of(sets.get(1 + random.nextInt(sets.size() - 1)));
     }
 
+    /** Not those from a clock that ran ahead: none of them is the newest, whatever it says. */
     private List<BackupSet> usable(PlanName plan) {
-        return ofPlan(plan).stream().filter(BackupSet::usable).toList();
+        Instant now = clock.instant();
+        return ofPlan(plan).stream()
+                .filter(BackupSet::usable)
+                .filter(set -> !set.begunAt().isAfter(now))
+                .toList();
     }
 
     /** Whether a vault must be there already: an empty place where complete sets should be is a disk not mounted. */

@@ -136,6 +136,6 @@ public record Drill(
     public boolean keptPromise() {
         return state instanceof State.Passed passed
                 && passed.result().timeToFull().compareTo(recoveryTime) <= 0
-                && passed.result().lost().compareTo(recoveryPoint) <= 0;
+                && passed.result().losesAtMost(recoveryPoint);
     }
 }

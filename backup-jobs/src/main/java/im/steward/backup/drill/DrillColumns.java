@@ -6,6 +6,7 @@ import im.steward.backup.take.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +31,8 @@ final class DrillColumns {
                     .put("name", part.name().value())
                     .put("kind", part.kind())
                     .put("service_millis", part.timeToService().toMillis())
-                    .put("full_millis", part.timeToFull().toMillis())
-                    .put("lost_millis", part.lost().toMillis());
+                    .put("full_millis", part.timeToFull().toMillis());
+            part.lost().ifPresent(lost -> one.put("lost_millis", lost.toMillis()));
             ObjectNode amounts = one.putObject("amounts");
             part.amounts().forEach(amounts::put);
             checks(part.checks(), one.putArray("checks"));
@@ -65,7 +66,7 @@ final class DrillColumns {
                     part.path("kind").asString(),
                     millis(part, "service_millis"),
                     millis(part, "full_millis"),
-                    millis(part, "lost_millis"),
+                    part.has("lost_millis") ? Optional.of(millis(part, "lost_millis")) : Optional.empty(),
                     amounts,
                     checks(part.path("checks"))));
         }

@@ -59,8 +59,7 @@ record DrillReport(
         if (fault.isPresent()) {
             return words.in("Failed", "失败");
         }
-        return result.timeToFull().compareTo(drill.recoveryTime()) <= 0
-                        && result.lost().compareTo(drill.recoveryPoint()) <= 0
+        return result.timeToFull().compareTo(drill.recoveryTime()) <= 0 && result.losesAtMost(drill.recoveryPoint())
                 ? words.in("Passed, within what is promised", "通过，在承诺范围内")
                 : words.in("Passed, but not within what is promised", "通过，但未达到承诺");
     }
@@ -91,7 +90,7 @@ record DrillReport(
         facts.put(words.in("Service could be used after (RTO)", "服务可用时间（RTO）"), words.length(result.timeToService()));
         facts.put(words.in("Everything, search included, after", "全部恢复（含搜索）时间"), words.length(result.timeToFull()));
         facts.put(words.in("Promised RTO", "承诺的 RTO"), words.length(drill.recoveryTime()));
-        facts.put(words.in("Would have been lost (RPO)", "会丢失的时间（RPO）"), words.length(result.lost()));
+        facts.put(words.in("Would have been lost (RPO)", "会丢失的时间（RPO）"), lost(result.lost()));
         facts.put(words.in("Promised RPO", "承诺的 RPO"), words.length(drill.recoveryPoint()));
         facts.put(words.in("Moment of the loss", "假定的损失时刻"), MINUTE.format(drill.lostAt()));
         facts.put(words.in("Really restored", "实际恢复"), words.amounts(new TreeMap<>(result.amounts())));
@@ -100,6 +99,10 @@ record DrillReport(
                 words.in("%d passed, %d failed", "%d 项通过，%d 项失败").formatted(result.passed(), result.failed()));
         facts.put(words.in("Time spent checking", "检查用时"), words.length(result.checking()));
         return facts;
+    }
+
+    private String lost(Optional<Duration> lost) {
+        return lost.map(words::length).orElse(words.in("unknown: the set's clock ran ahead", "未知：备份集的时钟快于实际时间"));
     }
 
     void workbook(OutputStream target) throws IOException {
@@ -137,7 +140,7 @@ record DrillReport(
                     Cell.text(part.kind()),
                     seconds(part.timeToService()),
                     seconds(part.timeToFull()),
-                    seconds(part.lost()),
+                    part.lost().map(DrillReport::seconds).orElse(Cell.EMPTY),
                     amount(part, "bytes"),
                     amount(part, "rows"),
                     amount(part, "files"),
@@ -229,7 +232,7 @@ record DrillReport(
                     minutes(one.result().timeToService()),
                     minutes(one.result().timeToFull()),
                     minutes(one.rto()),
-                    minutes(one.result().lost()),
+                    one.result().lost().map(DrillReport::minutes).orElse(Cell.EMPTY),
                     minutes(one.rpo()),
                     Cell.text(one.passed() ? words.in("passed", "通过") : words.in("FAILED", "失败"))));
         }
@@ -257,10 +260,14 @@ record DrillReport(
                                 one -> one.result().timeToService()),
                         line(words.in("full", "完整"), past, one -> one.result().timeToFull()),
                         line(words.in("promised RTO", "承诺 RTO"), past, Past::rto),
-                        line(
+                        new Lines.Line(
                                 words.in("lost (RPO)", "丢失（RPO）"),
-                                past,
-                                one -> one.result().lost()),
+                                past.stream()
+                                        .map(one -> one.result()
+                                                .lost()
+                                                .map(DrillReport::inMinutes)
+                                                .orElse(Double.NaN))
+                                        .toList()),
                         line(words.in("promised RPO", "承诺 RPO"), past, Past::rpo)));
     }
 
@@ -295,7 +302,7 @@ record DrillReport(
                                             part.name() + " (" + part.kind() + ")",
                                             words.length(part.timeToService()),
                                             words.length(part.timeToFull()),
-                                            words.length(part.lost()),
+                                            lost(part.lost()),
                                             words.amounts(part.amounts())))
                                     .toList(),
                             List.of(3, 2, 2, 2, 4))

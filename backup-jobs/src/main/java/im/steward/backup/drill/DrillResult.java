@@ -26,7 +26,8 @@ public record DrillResult(
     /**
      * One store.
      *
-     * @param lost what would be lost of it, as time: from its canary to the moment of the loss (RPO)
+     * @param lost what would be lost of it, as time: from its canary to the moment of the loss (RPO); of a set from a clock
+     *     that ran ahead nobody knows
      * @param amounts bytes, rows and files that were really restored
      */
     public record Part(
@@ -34,7 +35,7 @@ public record DrillResult(
             String kind,
             Duration timeToService,
             Duration timeToFull,
-            Duration lost,
+            Optional<Duration> lost,
             SortedMap<String, Long> amounts,
             List<Check> checks) {
         public Part {
@@ -48,9 +49,18 @@ public record DrillResult(
         checks = List.copyOf(checks);
     }
 
-    /** Of the store that would lose most. */
-    public Duration lost() {
-        return parts.stream().map(Part::lost).max(Duration::compareTo).orElse(Duration.ZERO);
+    /** Of the store that would lose most; empty where it is not known of each. */
+    public Optional<Duration> lost() {
+        return parts.stream()
+                .map(Part::lost)
+                .reduce(
+                        Optional.of(Duration.ZERO),
+                        (one, other) -> one.flatMap(most -> other.map(more -> more.compareTo(most) > 0 ? more : most)));
+    }
+
+    /** Whether as little would be lost as was promised; what is not known keeps no promise. */
+    public boolean losesAtMost(Duration recoveryPoint) {
+        return lost().filter(lost -> lost.compareTo(recoveryPoint) <= 0).isPresent();
     }
 
     public long passed() {

@@ -319,7 +319,10 @@ public final class Drills {
                 "set", drill.set().toString(),
                 "rto-service-millis", Long.toString(result.timeToService().toMillis()),
                 "rto-full-millis", Long.toString(result.timeToFull().toMillis()),
-                "rpo-millis", Long.toString(result.lost().toMillis()),
+                "rpo-millis",
+                        result.lost()
+                                .map(lost -> Long.toString(lost.toMillis()))
+                                .orElse("unknown"),
                 "checks", "%d passed, %d failed".formatted(result.passed(), result.failed())));
     }
 

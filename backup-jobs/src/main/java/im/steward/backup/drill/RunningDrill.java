@@ -223,16 +223,24 @@ public final class RunningDrill implements AutoCloseable {
     }
 
     private DrillResult.Part part(RestoredPart seen) {
-        Duration lost = Duration.between(seen.shownUntil(), drill.lostAt());
         return new DrillResult.Part(
                 seen.name(),
                 seen.kind(),
                 seen.timeToService(),
                 seen.timeToFull(),
-                // A store may be newer than the moment: nothing of it is lost.
-                lost.isNegative() ? Duration.ZERO : lost,
+                lost(seen),
                 new TreeMap<>(seen.amounts()),
                 seen.checks());
+    }
+
+    /** A set of the future was named by a clock that ran ahead, and says nothing about how old it is. */
+    private Optional<Duration> lost(RestoredPart seen) {
+        if (scratch().set().begunAt().isAfter(drill.lostAt())) {
+            return Optional.empty();
+        }
+        Duration lost = Duration.between(seen.shownUntil(), drill.lostAt());
+        // A store may be newer than the moment: nothing of it is lost.
+        return Optional.of(lost.isNegative() ? Duration.ZERO : lost);
     }
 
     private void begin(Phase next, Optional<String> of) {

@@ -18,6 +18,7 @@ import org.apache.poi.xddf.usermodel.chart.XDDFDataSource;
 import org.apache.poi.xddf.usermodel.chart.XDDFDataSourcesFactory;
 import org.apache.poi.xddf.usermodel.chart.XDDFLineChartData;
 import org.apache.poi.xddf.usermodel.chart.XDDFNumericalDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Lays a line chart out; spreadsheet and text document take the same one. */
 final class LineChart {
@@ -50,8 +51,8 @@ final class LineChart {
         XDDFLineChartData data = (XDDFLineChartData) chart.createData(ChartTypes.LINE, below, left);
         List<Lines.Line> all = lines.lines();
         for (int i = 0; i < all.size(); i++) {
-            XDDFNumericalDataSource<Double> values = XDDFDataSourcesFactory.fromArray(
-                    all.get(i).values().toArray(Double[]::new), range.apply(i + 1), i + 1);
+            XDDFNumericalDataSource<Double> values =
+                    XDDFDataSourcesFactory.fromArray(known(all.get(i)), range.apply(i + 1), i + 1);
             XDDFChartData.Series series = data.addSeries(labels, values);
             series.setTitle(CellText.of(all.get(i).name()).text());
             XDDFLineChartData.Series line = (XDDFLineChartData.Series) series;
@@ -64,6 +65,15 @@ final class LineChart {
         chart.plot(data);
     }
 
+    private static @Nullable Double[] known(Lines.Line line) {
+        @Nullable Double[] known = new @Nullable Double[line.values().size()];
+        for (int place = 0; place < known.length; place++) {
+            Double value = line.values().get(place);
+            known[place] = value.isNaN() ? null : value;
+        }
+        return known;
+    }
+
     static int colourOf(int number) {
         return COLOURS.get(number % COLOURS.size());
     }
@@ -73,6 +83,7 @@ final class LineChart {
         DoubleSummaryStatistics amounts = lines.lines().stream()
                 .flatMap(line -> line.values().stream())
                 .mapToDouble(Double::doubleValue)
+                .filter(amount -> !Double.isNaN(amount))
                 .summaryStatistics();
         return amounts.getMin() > 0 && amounts.getMax() / amounts.getMin() > WIDE;
     }

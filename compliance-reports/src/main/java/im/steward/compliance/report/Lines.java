@@ -19,6 +19,7 @@ public record Lines(String title, List<String> labels, List<Line> lines) {
         }
     }
 
+    /** @param values not a number where nothing is known: the line has a gap there */
     public record Line(String name, List<Double> values) {
         public Line {
             values = List.copyOf(values);

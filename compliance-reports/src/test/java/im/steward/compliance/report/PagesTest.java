@@ -36,6 +36,34 @@ class PagesTest {
     }
 
     @Test
+    void whatIsNotKnownIsAGap() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (Pages pages = new Pages()) {
+            pages.chart(new Lines(
+                    "RPO, min",
+                    List.of("2026-01-01", "2026-02-01"),
+                    List.of(new Lines.Line("measured", List.of(Double.NaN, 2.5)))));
+            pages.finish(bytes);
+        }
+        try (var document = new XWPFDocument(new ByteArrayInputStream(bytes.toByteArray()))) {
+            var amounts = document.getCharts()
+                    .getFirst()
+                    .getCTChart()
+                    .getPlotArea()
+                    .getLineChartArray(0)
+                    .getSerArray(0)
+                    .getVal()
+                    .getNumRef()
+                    .getNumCache();
+            assertThat(amounts.getPtCount().getVal()).isEqualTo(2);
+            assertThat(amounts.getPtList()).singleElement().satisfies(known -> {
+                assertThat(known.getIdx()).isOne();
+                assertThat(known.getV()).isEqualTo("2.5");
+            });
+        }
+    }
+
+    @Test
     void theSameContentGivesTheSameBytes() throws IOException {
         assertThat(pages()).isEqualTo(pages());
     }

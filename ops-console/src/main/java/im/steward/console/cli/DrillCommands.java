@@ -129,11 +129,15 @@ final class DrillCommands {
 
     private static String line(JsonNode drill) {
         String measured = drill.hasNonNull("full_seconds")
-                ? "service %.1f s, full %.1f s, RPO %.0f s, %d checks passed, %d failed"
+                ? "service %.1f s, full %.1f s, RPO %s, %d checks passed, %d failed"
                         .formatted(
                                 drill.path("service_seconds").asDouble(),
                                 drill.path("full_seconds").asDouble(),
-                                drill.path("rpo_seconds").asDouble(),
+                                drill.hasNonNull("rpo_seconds")
+                                        ? "%.0f s"
+                                                .formatted(drill.path("rpo_seconds")
+                                                        .asDouble())
+                                        : "unknown",
                                 drill.path("checks_passed").asLong(),
                                 drill.path("checks_failed").asLong())
                 : "";

@@ -57,7 +57,7 @@ class DrillApi {
             String kind,
             @JsonProperty("service_seconds") double service,
             @JsonProperty("full_seconds") double full,
-            @JsonProperty("rpo_seconds") double lost,
+            @JsonProperty("rpo_seconds") @Nullable Double lost,
             Map<String, Long> amounts,
             List<CheckBody> checks) {
         static PartBody of(DrillRow.PartRow row) {
@@ -66,7 +66,7 @@ class DrillApi {
                     row.kind(),
                     exact(row.service()),
                     exact(row.full()),
-                    exact(row.lost()),
+                    maybe(row.lost()),
                     row.amounts(),
                     row.checks().stream().map(CheckBody::of).toList());
         }

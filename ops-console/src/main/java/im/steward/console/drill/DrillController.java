@@ -91,7 +91,7 @@ class DrillController {
             String day = LocalDate.ofInstant(row.requestedAt(), who.zone()).toString();
             Optional<String> page = Optional.of("/drills/" + row.id());
             times.add(new Chart.Amount(day, minutes(row.full()), page));
-            losses.add(new Chart.Amount(day, minutes(row.lost()), page));
+            losses.add(new Chart.Amount(day, row.lost() == null ? Double.NaN : minutes(row.lost()), page));
         }
         return Optional.of(new History(
                 plan.name().value(),

@@ -79,7 +79,7 @@ record DrillRow(
             String kind,
             Duration service,
             Duration full,
-            Duration lost,
+            @Nullable Duration lost,
             Map<String, Long> amounts,
             List<CheckRow> checks,
             long failed) {
@@ -89,7 +89,7 @@ record DrillRow(
                     part.kind(),
                     part.timeToService(),
                     part.timeToFull(),
-                    part.lost(),
+                    part.lost().orElse(null),
                     part.amounts(),
                     part.checks().stream().map(CheckRow::of).toList(),
                     part.checks().stream().filter(check -> !check.passed()).count());
@@ -121,14 +121,13 @@ record DrillRow(
                 progress.left().orElse(null),
                 measured.map(DrillResult::timeToService).orElse(null),
                 measured.map(DrillResult::timeToFull).orElse(null),
-                measured.map(DrillResult::lost).orElse(null),
+                measured.flatMap(DrillResult::lost).orElse(null),
                 measured.map(DrillResult::checking).orElse(null),
                 drill.recoveryTime(),
                 drill.recoveryPoint(),
                 measured.filter(seen -> seen.timeToFull().compareTo(drill.recoveryTime()) <= 0)
                         .isPresent(),
-                measured.filter(seen -> seen.lost().compareTo(drill.recoveryPoint()) <= 0)
-                        .isPresent(),
+                measured.filter(seen -> seen.losesAtMost(drill.recoveryPoint())).isPresent(),
                 result.map(DrillResult::passed).orElse(0L),
                 result.map(DrillResult::failed).orElse(0L),
                 new TreeMap<>(result.map(DrillResult::amounts).orElse(Map.of())),
