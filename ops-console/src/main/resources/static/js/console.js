@@ -1,6 +1,11 @@
 // Pages work without this file; it only spares a reader a page load or a click.
 (() => {
-  // A fault that htmx meets is shown at the top of the page, whatever part asked.
+  // A session ends when nobody has done anything for a while: what a part asks by itself carries no such mark.
+  document.addEventListener('htmx:configRequest', event => {
+    if (event.detail.triggeringEvent?.isTrusted) event.detail.headers['Steward-By-Hand'] = 'true';
+  });
+  // A fault that htmx meets is shown at the top of the page, whatever part asked; once, however often it asks.
+  let fault = '';
   document.addEventListener('htmx:beforeSwap', event => {
     if (event.detail.xhr.status < 400) return;
     const faults = document.getElementById('faults');

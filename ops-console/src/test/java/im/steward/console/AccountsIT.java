@@ -64,6 +64,8 @@ class AccountsIT {
                 .as(changed.statusCode() + changed.body())
                 .hasValue("/sign-in?note=changed");
         Visitor again = console.visitor();
+        assertThat(alice.get("/", "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .hasValue("/me");
         again.signIn("alice", "four plain words here");
         assertThat(again.get("/").statusCode()).isEqualTo(200);
     }

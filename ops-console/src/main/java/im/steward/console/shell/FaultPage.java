@@ -57,8 +57,16 @@ final class FaultPage {
                 : request.getRequestURI();
     }
 
-    /** The page of ours with the form or link that led here; the browser names it only within this site. */
+    /** The page of ours with the form or link that led here. */
     private static Optional<String> cameFrom(HttpServletRequest request) {
+        return askingPage(request)
+                .filter(path -> !path.equals(originalPath(request))
+                        || !request.getMethod().equals("GET"))
+                .filter(own -> !own.startsWith("/sign-in"));
+    }
+
+    /** The page of ours that shows in the browser while this is asked; the browser names it only within this site. */
+    static Optional<String> askingPage(HttpServletRequest request) {
         String referer = request.getHeader(HttpHeaders.REFERER);
         if (referer == null) {
             return Optional.empty();
@@ -67,12 +75,7 @@ final class FaultPage {
             URI from = new URI(referer);
             String path = from.getRawPath() + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery());
             boolean ours = Objects.equals(from.getRawAuthority(), request.getHeader(HttpHeaders.HOST));
-            boolean elsewhere =
-                    !path.equals(originalPath(request)) || !request.getMethod().equals("GET");
-            return Optional.of(path)
-                    .filter(_ -> ours && elsewhere)
-                    .filter(TasteController::isOwnPath)
-                    .filter(own -> !own.startsWith("/sign-in"));
+            return Optional.of(path).filter(_ -> ours).filter(TasteController::isOwnPath);
         } catch (URISyntaxException unreadable) {
             return Optional.empty();
         }

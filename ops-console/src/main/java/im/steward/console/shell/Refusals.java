@@ -11,6 +11,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.SimpleSavedRequest;
 
 /** What the security chain answers; the page or problem itself is written by {@link FaultPage}. */
 final class Refusals {
@@ -28,6 +29,9 @@ final class Refusals {
             "form-too-old",
             "This form was opened in another session, so it was not accepted",
             "Open the page again and send the form once more");
+
+    /** Where Spring's request cache looks; of itself it would keep the part that was asked for, not its page. */
+    private static final String WANTED_AFTER_SIGN_IN = "SPRING_SECURITY_SAVED_REQUEST";
 
     private Refusals() {}
 
@@ -54,6 +58,9 @@ final class Refusals {
     static void toSignIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
         if (request.getHeader("HX-Request") != null) {
+            FaultPage.askingPage(request)
+                    .ifPresent(page ->
+                            request.getSession().setAttribute(WANTED_AFTER_SIGN_IN, new SimpleSavedRequest(page)));
             response.setHeader("HX-Redirect", "/sign-in?note=ended");
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         } else if (request.getMethod().equals("GET")) {

@@ -8,6 +8,7 @@ import im.steward.console.signin.ldap.LdapConfiguration;
 import im.steward.trail.Trail;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,7 @@ import org.springframework.security.authentication.ProviderManager;
 
 /** Wires the ways in. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SessionProperties.class)
 @Import(LdapConfiguration.class)
 public class SignInConfiguration {
     @Bean
@@ -42,8 +44,13 @@ public class SignInConfiguration {
     }
 
     @Bean
-    FreshAccount freshAccount(Accounts accounts) {
-        return new FreshAccount(accounts);
+    Sessions sessions(SessionProperties properties, Clock clock) {
+        return new Sessions(properties, clock);
+    }
+
+    @Bean
+    FreshAccount freshAccount(Accounts accounts, Sessions sessions) {
+        return new FreshAccount(accounts, sessions);
     }
 
     @Bean
@@ -52,8 +59,8 @@ public class SignInConfiguration {
     }
 
     @Bean
-    SignInOutcome signInOutcome() {
-        return new SignInOutcome();
+    SignInOutcome signInOutcome(Sessions sessions) {
+        return new SignInOutcome(sessions);
     }
 
     /** Filters that are beans would otherwise also run outside the security chain. */

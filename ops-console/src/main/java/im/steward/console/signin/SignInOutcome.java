@@ -12,13 +12,20 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 
-/** Where the browser goes after a sign-in, and with which note after a refusal that needs no page of its own. */
+/** Where a sign-in begins and the browser goes, and with which note after a refusal that needs no page of its own. */
 public final class SignInOutcome extends SavedRequestAwareAuthenticationSuccessHandler
         implements AuthenticationFailureHandler {
+    private final Sessions sessions;
+
+    SignInOutcome(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
     @Override
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication signedIn)
             throws ServletException, IOException {
+        sessions.begin(request);
         super.onAuthenticationSuccess(request, response, signedIn);
     }
 
