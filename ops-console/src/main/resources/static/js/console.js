@@ -10,6 +10,12 @@
     if (event.detail.xhr.status < 400) return;
     const faults = document.getElementById('faults');
     if (!faults) return;
+    if (!faults.hidden && fault === event.detail.xhr.responseText) {
+      event.detail.shouldSwap = false;
+      event.detail.isError = false;
+      return;
+    }
+    fault = event.detail.xhr.responseText;
     faults.hidden = false;
     event.detail.target = faults;
     event.detail.swapOverride = 'innerHTML';
@@ -33,6 +39,17 @@
       if (opened.has(place(details))) details.open = true;
     });
     opened = new Set();
+  });
+  // Of a part that renews itself only what says something else than before is read out.
+  const telling = () => [...document.querySelectorAll('[data-told]')]
+    .map(part => part.textContent.trim().replace(/\s+/g, ' ')).join('. ');
+  let told = telling();
+  document.addEventListener('htmx:afterSettle', () => {
+    const live = document.getElementById('told');
+    const now = telling();
+    if (!live || now === told) return;
+    told = now;
+    live.textContent = now;
   });
   // A long menu closes when the reader goes elsewhere.
   document.addEventListener('click', event => {

@@ -2,7 +2,10 @@ package im.steward.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import im.steward.console.BrowserWindow.Look;
 import im.steward.console.account.Role;
 import java.util.List;
@@ -91,6 +94,27 @@ class BrowserConsoleIT {
             card.getByText("End schedule").click();
             page.waitForURL("**/schedules");
             assertThat(card.count()).isZero();
+        }
+    }
+
+    @Test
+    void aPartThatRenewsItselfIsReadOutOnlyWhereItsWordsChange() {
+        assertThat(console.visitor(Role.OPERATOR).get("/system").body())
+                .contains("data-told=\"true\"")
+                .doesNotContain("role=\"alert\"", "role=\"status\"");
+
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
+            Page page = window.page();
+            page.navigate("/system");
+            assertThat(page.locator("#told").textContent()).isEmpty();
+            page.route(
+                    "**/system",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("text/html")
+                            .setBody("<p data-told=\"true\">Something else</p>")));
+
+            page.locator("#told", new Page.LocatorOptions().setHasText("Something else"))
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
         }
     }
 

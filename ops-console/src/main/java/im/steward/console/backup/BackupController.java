@@ -164,10 +164,6 @@ class BackupController {
     @Allowed(Action.READ_BACKUP)
     String set(@PathVariable BackupSetId id, Model model, HttpServletResponse response) {
         SetRow row = rows.set(id);
-        if (row.open()) {
-            // For readers without JavaScript; htmx replaces the moving part long before.
-            response.setHeader("Refresh", "10");
-        }
         model.addAttribute("row", row);
         return "backup/set";
     }

@@ -130,10 +130,6 @@ class DrillController {
     @Allowed(Action.READ_BACKUP)
     String drill(@PathVariable DrillId id, Model model, HttpServletResponse response) {
         DrillRow row = DrillRow.of(drills.fetch(id));
-        if (row.open()) {
-            // For readers without JavaScript; htmx replaces the moving part long before.
-            response.setHeader("Refresh", "10");
-        }
         model.addAttribute("row", row);
         return "drill/drill";
     }

@@ -113,10 +113,6 @@ class ExportController {
     @Allowed(Action.READ_EXPORT)
     String one(@PathVariable ExportId id, SignedIn who, Model model, HttpServletResponse response) {
         ExportRow row = visible.row(id, who);
-        if (row.open()) {
-            // For readers without JavaScript; htmx replaces the moving part long before.
-            response.setHeader("Refresh", "10");
-        }
         model.addAttribute("row", row);
         return "export/one";
     }

@@ -144,10 +144,6 @@ class RestoreController {
     @Allowed(Action.READ_BACKUP)
     String one(@PathVariable RestoreId id, Model model, HttpServletResponse response) {
         RestoreRow row = RestoreRow.of(restores.fetch(id), restores.waiting());
-        if (row.open()) {
-            // For readers without JavaScript; htmx replaces the moving part long before.
-            response.setHeader("Refresh", "10");
-        }
         model.addAttribute("row", row);
         return "restore/one";
     }

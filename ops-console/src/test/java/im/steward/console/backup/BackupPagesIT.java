@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import im.steward.console.BrowserWindow;
 import im.steward.console.BrowserWindow.Look;
 import im.steward.console.ConsoleServer;
+import im.steward.console.Until;
 import im.steward.console.Visitor;
 import im.steward.console.account.Role;
 import im.steward.devstack.Stack;
@@ -289,6 +290,49 @@ class BackupPagesIT {
             page.locator(".status", new Page.LocatorOptions().setHasText("Cancelled"))
                     .waitFor();
         }
+    }
+
+    @Test
+    void whatRenewsItselfLeavesTheFocusAndTheEarAlone() {
+        SomeParts.PAUSE_MILLIS.set(200);
+        try (var window = BrowserWindow.open(console, Look.english()).signedIn(Role.OPERATOR)) {
+            Page page = window.page();
+            page.navigate("/backups/plans/seen");
+            page.getByText("Back up now").click();
+            page.locator("#moving progress").waitFor();
+            page.getByText("Cancel this run").focus();
+            page.evaluate("""
+                    () => {
+                        window.swaps = 0;
+                        window.told = 0;
+                        document.addEventListener('htmx:afterSettle', () => window.swaps++);
+                        new MutationObserver(() => window.told++)
+                            .observe(document.getElementById('told'), {childList: true});
+                    }""");
+
+            Until.until(() -> ((Number) page.evaluate("() => window.swaps")).intValue() >= 2);
+
+            assertThat(page.locator(":focus").innerText()).isEqualTo("Cancel this run");
+            assertThat(page.evaluate("() => window.told")).isEqualTo(0);
+            page.keyboard().press("Enter");
+            page.locator(".status", new Page.LocatorOptions().setHasText("Cancelled"))
+                    .waitFor();
+        }
+    }
+
+    @Test
+    void withoutJavaScriptThePageOffersToBeAskedAgain() {
+        SomeParts.PAUSE_MILLIS.set(200);
+        String run = operator.post("/backups/plans/seen/run", Map.of())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+
+        HttpResponse<String> page = operator.get(run);
+
+        assertThat(page.headers().firstValue("Refresh")).isEmpty();
+        assertThat(page.body()).contains("<noscript><a class=\"button\" data-size=\"small\" href=\"" + run + "\"");
+        operator.post(run + "/cancel", Map.of());
     }
 
     private static Map<String, String> form(String name) {
