@@ -1,6 +1,7 @@
 package im.steward.console.backup;
 
 import im.steward.backup.catalog.PlanName;
+import im.steward.console.schedule.CronTime;
 import im.steward.console.schedule.Schedule;
 import im.steward.console.schedule.Schedules;
 import java.time.Duration;
@@ -8,10 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** When plans run, by all schedules that name them. */
 public record Timetables(Schedules schedules) {
+    /** As many runs of what comes seldom, and as long for what comes often: pauses of weekends and of a month's end lie in it. */
     private static final int LOOKED_AT = 100;
+
+    private static final Duration LOOKED_AHEAD = Duration.ofDays(40);
 
     List<Schedule> of(PlanName plan) {
         return schedules.all().stream()
@@ -22,9 +27,12 @@ public record Timetables(Schedules schedules) {
 
     /** The longest time between two runs to come; none when nothing, or only a paused schedule, runs it. */
     public Optional<Duration> longestGap(PlanName plan, Instant now) {
-        List<List<Instant>> each = of(plan).stream()
-                .filter(schedule -> !schedule.paused())
-                .map(schedule -> schedule.time().next(now, LOOKED_AT))
+        return longestGap(
+                of(plan).stream().filter(schedule -> !schedule.paused()).map(Schedule::time), now);
+    }
+
+    static Optional<Duration> longestGap(Stream<CronTime> times, Instant now) {
+        List<List<Instant>> each = times.map(time -> time.next(now, LOOKED_AT, now.plus(LOOKED_AHEAD)))
                 .filter(runs -> runs.size() > 1)
                 .toList();
         // Beyond the end of the first list that ends, the others alone would look too seldom.

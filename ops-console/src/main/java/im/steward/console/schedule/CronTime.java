@@ -52,16 +52,18 @@ public record CronTime(String cron, ZoneId zone) {
     }
 
     public List<Instant> next(Instant after, int count) {
+        return next(after, count, after);
+    }
+
+    /** So many, and beyond them all up to a moment. */
+    public List<Instant> next(Instant after, int count, Instant until) {
         CronExpression expression = expression(cron, zone);
         var runs = new ArrayList<Instant>();
-        Date last = Date.from(after);
-        for (int run = 0; run < count; run++) {
-            Date following = expression.getNextValidTimeAfter(last);
-            if (following == null) {
-                break;
-            }
+        Date following = expression.getNextValidTimeAfter(Date.from(after));
+        while (following != null
+                && (runs.size() < count || !following.toInstant().isAfter(until))) {
             runs.add(following.toInstant());
-            last = following;
+            following = expression.getNextValidTimeAfter(following);
         }
         return List.copyOf(runs);
     }
