@@ -78,6 +78,7 @@ CREATE TABLE backup.backup_set (
 -- Only one run per plan at a time.
 CREATE UNIQUE INDEX backup_set_one_at_a_time ON backup.backup_set (plan) WHERE state IN ('requested', 'taking');
 CREATE INDEX backup_set_newest ON backup.backup_set (requested_at DESC, id DESC);
+CREATE INDEX backup_set_complete ON backup.backup_set (plan, begun_at) WHERE state IN ('complete', 'pruned');
 
 CREATE TABLE backup.set_part (
     backup_set     uuid NOT NULL REFERENCES backup.backup_set (id),

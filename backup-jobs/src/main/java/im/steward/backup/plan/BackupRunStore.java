@@ -13,6 +13,9 @@ import im.steward.kernel.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +89,39 @@ final class BackupRunStore {
                 .param("limit", limit)
                 .query(BackupRunStore::map)
                 .list();
+    }
+
+    List<BackupRuns.DayOfRuns> perDay(Instant from, ZoneId zone) {
+        return jdbc.sql("""
+                        SELECT (requested_at AT TIME ZONE :zone)::date AS day,
+                               count(*) FILTER (WHERE state IN ('complete', 'pruned')) AS complete,
+                               count(*) FILTER (WHERE state = 'failed') AS failed
+                          FROM backup.backup_set
+                         WHERE requested_at >= :from
+                         GROUP BY day
+                         ORDER BY day""")
+                .param("zone", zone.getId())
+                .param("from", SqlTime.param(from))
+                .query((row, _) -> new BackupRuns.DayOfRuns(
+                        row.getObject("day", LocalDate.class), row.getLong("complete"), row.getLong("failed")))
+                .list();
+    }
+
+    Map<BackupSetId, Instant> completeBefore(List<BackupSetId> sets) {
+        Map<BackupSetId, Instant> before = new HashMap<>();
+        jdbc.sql("""
+                        SELECT s.id, earlier.begun_at
+                          FROM backup.backup_set s
+                         CROSS JOIN LATERAL (SELECT max(begun_at) AS begun_at
+                                               FROM backup.backup_set
+                                              WHERE plan = s.plan AND state IN ('complete', 'pruned')
+                                                AND begun_at < s.begun_at) earlier
+                         WHERE s.id = ANY (:sets) AND earlier.begun_at IS NOT NULL""")
+                .param("sets", sets.stream().map(BackupSetId::value).toArray(UUID[]::new))
+                .query(row -> {
+                    before.put(new BackupSetId(row.getObject("id", UUID.class)), SqlTime.read(row, "begun_at"));
+                });
+        return before;
     }
 
     /**

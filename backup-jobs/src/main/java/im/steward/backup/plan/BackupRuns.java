@@ -14,6 +14,8 @@ import im.steward.trail.Trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,6 +98,19 @@ public final class BackupRuns {
 
     public List<BackupRun> newestOf(PlanName plan, int limit) {
         return store.newestOf(plan, limit);
+    }
+
+    /** What came of the runs that were asked for on one day. */
+    public record DayOfRuns(LocalDate day, long complete, long failed) {}
+
+    /** Days as they are in that zone; days without a run are left out. */
+    public List<DayOfRuns> perDay(Instant from, ZoneId zone) {
+        return store.perDay(from, zone);
+    }
+
+    /** When the complete set before each of these was begun, also one that is no longer kept; a plan's first has none. */
+    public Map<BackupSetId, Instant> completeBefore(List<BackupSetId> sets) {
+        return store.completeBefore(sets);
     }
 
     /** The worker notices at its next look and breaks its stream off; then nothing of that part is kept. */

@@ -17,6 +17,7 @@ import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 class BackupController {
     private static final int SHOWN = 100;
     private static final int NEWEST = 20;
-    private static final int A_YEAR_OF_RUNS = 5_000;
     private static final int CHARTED = 60;
     private static final double MEGABYTE = 1e6;
     private final BackupPlans plans;
@@ -70,16 +70,12 @@ class BackupController {
     @GetMapping("/backups")
     @Allowed(Action.READ_BACKUP)
     String list(SignedIn who, Locale locale, Model model) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), who.zone());
+        Instant first = RunCalendar.firstDay(today).atStartOfDay(who.zone()).toInstant();
         model.addAttribute("plans", rows.plans())
                 .addAttribute("vaults", rows.vaults())
                 .addAttribute("sets", rows.newest(NEWEST))
-                .addAttribute(
-                        "calendar",
-                        RunCalendar.of(
-                                runs.newest(A_YEAR_OF_RUNS),
-                                LocalDate.ofInstant(clock.instant(), who.zone()),
-                                who.zone(),
-                                locale));
+                .addAttribute("calendar", RunCalendar.of(runs.perDay(first, who.zone()), today, locale));
         return "backup/page";
     }
 

@@ -14,7 +14,6 @@ import im.steward.backup.plan.Upkeep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,6 @@ import java.util.stream.Collectors;
 
 /** Plans, runs and sets put together for pages and programs. */
 final class BackupRows {
-    /** The predecessor of a set lies among so many runs before it. */
-    private static final int LOOKED_AT = 200;
-
     private final BackupPlans plans;
     private final BackupRuns runs;
     private final BackupCatalog catalog;
@@ -64,27 +60,26 @@ final class BackupRows {
     }
 
     SetRow set(BackupSetId id) {
-        BackupRun run = runs.fetch(id);
-        return SetRow.of(run, catalog.find(id), achieved(run, runs.newestOf(run.plan(), LOOKED_AT)));
+        return rows(List.of(runs.fetch(id)), catalog.find(id).stream().toList()).getFirst();
     }
 
     List<SetRow> setsOf(PlanName plan, int limit) {
-        List<BackupRun> all = runs.newestOf(plan, Math.max(limit, LOOKED_AT));
-        Map<BackupSetId, BackupSet> sets = byId(catalog.ofPlan(plan));
-        return all.stream()
-                .limit(limit)
-                .map(run -> SetRow.of(run, Optional.ofNullable(sets.get(run.id())), achieved(run, all)))
-                .toList();
+        return rows(runs.newestOf(plan, limit), catalog.ofPlan(plan));
     }
 
     List<SetRow> newest(int limit) {
-        Map<BackupSetId, BackupSet> sets = byId(catalog.newest(limit));
-        Map<PlanName, List<BackupRun>> ofPlans = new HashMap<>();
-        return runs.newest(limit).stream()
+        return rows(runs.newest(limit), catalog.newest(limit));
+    }
+
+    private List<SetRow> rows(List<BackupRun> shown, List<BackupSet> known) {
+        Map<BackupSetId, BackupSet> sets = byId(known);
+        Map<BackupSetId, Instant> before =
+                runs.completeBefore(shown.stream().map(BackupRun::id).toList());
+        return shown.stream()
                 .map(run -> SetRow.of(
                         run,
                         Optional.ofNullable(sets.get(run.id())),
-                        achieved(run, ofPlans.computeIfAbsent(run.plan(), plan -> runs.newestOf(plan, LOOKED_AT)))))
+                        achieved(run, Optional.ofNullable(before.get(run.id())))))
                 .toList();
     }
 
@@ -97,17 +92,9 @@ final class BackupRows {
     }
 
     /** From the cut of the complete set before it until this one was complete: so much was unprotected, at worst. */
-    private static Optional<Duration> achieved(BackupRun run, List<BackupRun> ofPlan) {
-        if (!wasComplete(run)) {
-            return Optional.empty();
-        }
-        Instant begun = run.begunAt().orElse(Instant.MAX);
-        return ofPlan.stream()
-                .filter(BackupRows::wasComplete)
-                .flatMap(other -> other.begunAt().stream())
-                .filter(other -> other.isBefore(begun))
-                .max(Instant::compareTo)
-                .flatMap(before -> run.endedAt().map(end -> Duration.between(before, end)));
+    private static Optional<Duration> achieved(BackupRun run, Optional<Instant> before) {
+        return before.filter(_ -> wasComplete(run))
+                .flatMap(cut -> run.endedAt().map(end -> Duration.between(cut, end)));
     }
 
     private static boolean wasComplete(BackupRun run) {

@@ -1,17 +1,16 @@
 package im.steward.console.backup;
 
-import im.steward.backup.plan.BackupRun;
-import im.steward.backup.plan.BackupRun.State;
+import im.steward.backup.plan.BackupRuns.DayOfRuns;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneId;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The last twelve months as squares, a column per week from Monday: a day with a failed run stands out. */
@@ -31,18 +30,18 @@ record RunCalendar(int width, int height, List<Label> months, List<Square> squar
     /** @param level {@code none}, {@code 1} to {@code 4}, or {@code bad} */
     record Square(int x, int y, int size, String level, LocalDate day, long complete, long failed) {}
 
-    static RunCalendar of(List<BackupRun> runs, LocalDate today, ZoneId zone, Locale locale) {
-        Map<LocalDate, List<BackupRun>> byDay =
-                runs.stream().collect(Collectors.groupingBy(run -> LocalDate.ofInstant(run.requestedAt(), zone)));
-        LocalDate first = today.with(DayOfWeek.MONDAY).minusWeeks(WEEKS - 1);
+    static LocalDate firstDay(LocalDate today) {
+        return today.with(DayOfWeek.MONDAY).minusWeeks(WEEKS - 1);
+    }
+
+    static RunCalendar of(List<DayOfRuns> days, LocalDate today, Locale locale) {
+        Map<LocalDate, DayOfRuns> byDay = days.stream().collect(Collectors.toMap(DayOfRuns::day, Function.identity()));
+        LocalDate first = firstDay(today);
         List<Square> squares = new ArrayList<>();
         first.datesUntil(today.plusDays(1)).forEach(day -> {
-            List<BackupRun> its = byDay.getOrDefault(day, List.of());
-            long failed =
-                    its.stream().filter(run -> run.state() == State.FAILED).count();
-            long complete = its.stream()
-                    .filter(run -> run.state() == State.COMPLETE || run.state() == State.PRUNED)
-                    .count();
+            DayOfRuns its = byDay.getOrDefault(day, new DayOfRuns(day, 0, 0));
+            long failed = its.failed();
+            long complete = its.complete();
             squares.add(new Square(
                     (int) ChronoUnit.WEEKS.between(first, day) * STEP,
                     (day.getDayOfWeek().getValue() - 1) * STEP,
