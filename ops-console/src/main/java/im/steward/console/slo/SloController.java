@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
@@ -123,9 +122,9 @@ class SloController {
     @Allowed(Action.READ_PROBE)
     String one(@PathVariable SloId id, SignedIn who, Locale locale, Model model) {
         SloRow row = SloRow.of(slos.standing(id));
-        List<Chart.Amount> left = slos.burnDown(id).stream()
+        List<Chart.Amount> left = slos.burnDown(id, who.zone()).stream()
                 .map(day -> Chart.Amount.of(
-                        LocalDate.ofInstant(day.day(), who.zone()).toString(),
+                        day.day().toString(),
                         day.left().map(share -> Math.max(0, (double) Math.round(share * 1_000) / 10))))
                 .toList();
         model.addAttribute("row", row)

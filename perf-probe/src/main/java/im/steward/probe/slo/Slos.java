@@ -12,6 +12,8 @@ import im.steward.probe.history.TargetId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,23 +146,29 @@ public final class Slos {
     }
 
     /** What was left at the end of each day of the period, of the budget that the whole period has. */
-    public record DayLeft(Instant day, Optional<Double> left) {}
+    public record DayLeft(LocalDate day, Optional<Double> left) {}
 
-    /** How the budget went, day by day; days without samples spend nothing, and before the first nothing is known. */
-    public List<DayLeft> burnDown(SloId id) {
+    /**
+     * How the budget went, day by day as days are in that zone; days without samples spend nothing, and before the first
+     * nothing is known.
+     */
+    public List<DayLeft> burnDown(SloId id, ZoneId zone) {
         Slo slo = fetch(id);
         Instant to = clock.instant();
-        Instant day = to.minus(slo.period()).truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
         List<Counts> days = new ArrayList<>();
-        List<Instant> begins = new ArrayList<>();
+        List<LocalDate> dates = new ArrayList<>();
         Counts all = Counts.NONE;
-        for (Instant at = day; at.isBefore(to); at = at.plus(1, ChronoUnit.DAYS)) {
-            Instant end = at.plus(1, ChronoUnit.DAYS);
+        LocalDate day = LocalDate.ofInstant(to.minus(slo.period()), zone).plusDays(1);
+        Instant from = day.atStartOfDay(zone).toInstant();
+        while (from.isBefore(to)) {
+            Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
             Counts one =
-                    measured(slo, new Period(at, end.isBefore(to) ? end : to)).counts();
-            begins.add(at);
+                    measured(slo, new Period(from, end.isBefore(to) ? end : to)).counts();
+            dates.add(day);
             days.add(one);
             all = all.plus(one);
+            day = day.plusDays(1);
+            from = end;
         }
         List<DayLeft> left = new ArrayList<>();
         long bad = 0;
@@ -169,7 +177,7 @@ public final class Slos {
             bad += days.get(place).bad();
             measured += days.get(place).total();
             left.add(new DayLeft(
-                    begins.get(place),
+                    dates.get(place),
                     measured == 0
                             ? Optional.empty()
                             : Optional.of(slo.budgetLeft(new Counts(all.total() - bad, all.total())))));

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ class IncidentsIT {
         Slos.Measured measured = slos.measured(db, recent);
         assertThat(measured.counts()).isEqualTo(counts);
         assertThat(measured.tally().total()).isEqualTo(5 * PER_MINUTE);
-        assertThat(slos.burnDown(db.id()).getLast().left()).hasValue(1.0);
+        assertThat(slos.burnDown(db.id(), ZoneOffset.UTC).getLast().left()).hasValue(1.0);
         assertThat(measured.excluded())
                 .singleElement()
                 .isEqualTo(slos.excluded(db.target(), recent).getFirst());
@@ -168,6 +169,29 @@ class IncidentsIT {
                         "hides what was",
                         "operator"))
                 .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void aDayOfTheBudgetIsADayOfWhoReadsIt() {
+        clock.now = Instant.parse("2026-03-09T14:50:00Z");
+        Site site = new Site("midnight");
+        site.before(60);
+        Slo db = site.promise("db", Optional.empty());
+        site.minutes(10, true);
+        site.minutes(5, false);
+        site.minutes(15, true);
+
+        List<Slos.DayLeft> shanghai = slos.burnDown(db.id(), ZoneId.of("Asia/Shanghai"));
+        Slos.DayLeft before = shanghai.get(shanghai.size() - 2);
+        assertThat(before.day()).isEqualTo("2026-03-09");
+        assertThat(before.left()).hasValue(1.0);
+        assertThat(shanghai.getLast().day()).isEqualTo("2026-03-10");
+        assertThat(shanghai.getLast().left())
+                .hasValueSatisfying(left -> assertThat(left).isNegative());
+
+        assertThat(slos.burnDown(db.id(), ZoneOffset.UTC).getLast())
+                .isEqualTo(new Slos.DayLeft(
+                        LocalDate.parse("2026-03-09"), shanghai.getLast().left()));
     }
 
     @Test
