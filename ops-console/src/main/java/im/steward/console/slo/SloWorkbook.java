@@ -1,5 +1,6 @@
 package im.steward.console.slo;
 
+import im.steward.compliance.export.Exports;
 import im.steward.compliance.report.Cell;
 import im.steward.compliance.report.Column;
 import im.steward.compliance.report.Lines;
@@ -18,7 +19,6 @@ import im.steward.trail.Actor;
 import im.steward.trail.Trail;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,11 +53,13 @@ final class SloWorkbook {
     }
 
     void send(ReportMonth month, Actor actor, Locale locale, HttpServletResponse response) throws IOException {
-        Attachment.begin(response, "objectives-" + month.month() + ".xlsx", TYPE);
-        write(month, actor, locale, response.getOutputStream());
+        write(month, actor, locale, () -> {
+            Attachment.begin(response, "objectives-" + month.month() + ".xlsx", TYPE);
+            return response.getOutputStream();
+        });
     }
 
-    void write(ReportMonth month, Actor actor, Locale locale, OutputStream target) throws IOException {
+    private void write(ReportMonth month, Actor actor, Locale locale, Exports.Opening target) throws IOException {
         trail.append(
                 actor,
                 "slo.downloaded",
@@ -75,7 +77,7 @@ final class SloWorkbook {
             incidents(sheets, month, all, happened, locale);
             maintenance(sheets, month, locale);
             method(sheets, month, locale);
-            sheets.finish(target);
+            sheets.finish(target.open());
         }
     }
 

@@ -191,7 +191,9 @@ class TrailApi {
     @Allowed(Action.READ_TRAIL)
     void export(SignedIn who, HttpServletResponse response) throws IOException {
         checks.exported(who.actor());
-        response.setContentType("application/zip");
-        export.write(response.getOutputStream());
+        export.write(() -> {
+            response.setContentType("application/zip");
+            return response.getOutputStream();
+        });
     }
 }

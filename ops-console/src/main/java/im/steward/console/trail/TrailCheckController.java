@@ -54,8 +54,10 @@ class TrailCheckController {
     @Allowed(Action.READ_TRAIL)
     void export(SignedIn who, HttpServletResponse response) throws IOException {
         checks.exported(who.actor());
-        Attachment.begin(response, "steward-trail.zip", "application/zip");
-        export.write(response.getOutputStream());
+        export.write(() -> {
+            Attachment.begin(response, "steward-trail.zip", "application/zip");
+            return response.getOutputStream();
+        });
     }
 
     private String page(Model model, Optional<Verdict> verdict) {

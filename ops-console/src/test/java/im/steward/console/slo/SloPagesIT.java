@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,22 @@ class SloPagesIT {
         assertThat(objective(all, "database answers").path("state").asString()).isEqualTo("kept");
         assertThat(objective(all, "database answers").path("budget_left").asDouble())
                 .isEqualTo(100);
+    }
+
+    @Test
+    void aWorkbookThatFailsIsNoFile() {
+        assertThat(operator.get("/objectives/workbook?month=2025-05").headers().firstValue("Content-Disposition"))
+                .isPresent();
+        JdbcClient.create(console.bean(DataSource.class)).sql("""
+                        INSERT INTO probe.maintenance (id, begins, ends, reason, planned_by, planned_at)
+                        VALUES (gen_random_uuid(), '2025-05-05', '2025-05-06', 'by nobody', 'nobody', '2025-05-04')""").update();
+
+        HttpResponse<String> failed = operator.get("/objectives/workbook?month=2025-05");
+
+        assertThat(failed.statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(failed.headers().firstValue("Content-Disposition")).isEmpty();
+        assertThat(failed.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
     }
 
     @Test

@@ -20,16 +20,23 @@ public final class TrailExport {
         this.trail = trail;
     }
 
-    public void write(OutputStream out) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-            trail.atOneMoment(() -> {
-                write(zip);
-                return zip;
-            });
-        }
+    /** Where bytes go; opened only once the trail can be read. */
+    @FunctionalInterface
+    public interface Opening {
+        OutputStream open() throws IOException;
     }
 
-    private void write(ZipOutputStream zip) throws IOException {
+    public void write(Opening target) throws IOException {
+        trail.atOneMoment(() -> {
+            try (InputStream anchors = trail.anchors();
+                    ZipOutputStream zip = new ZipOutputStream(target.open(), StandardCharsets.UTF_8)) {
+                write(zip, anchors);
+                return zip;
+            }
+        });
+    }
+
+    private void write(ZipOutputStream zip, InputStream anchors) throws IOException {
         zip.putNextEntry(new ZipEntry("README.txt"));
         copy("/im/steward/trail/verify/README.txt", zip);
         zip.putNextEntry(new ZipEntry("verify_trail.py"));
@@ -50,9 +57,7 @@ public final class TrailExport {
         zip.putNextEntry(new ZipEntry("checkpoints.txt"));
         trail.tree().eachCheckpoint(signed -> line(zip, signed.note()));
         zip.putNextEntry(new ZipEntry("anchors.txt"));
-        try (InputStream anchors = trail.anchors()) {
-            anchors.transferTo(zip);
-        }
+        anchors.transferTo(zip);
         zip.closeEntry();
     }
 

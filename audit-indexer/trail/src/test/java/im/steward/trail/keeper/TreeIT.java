@@ -161,7 +161,7 @@ class TreeIT {
         keeper.anchorNow();
         Path zip = home.resolve("trail.zip");
         try (OutputStream out = Files.newOutputStream(zip)) {
-            wiring.get(TrailExport.class).write(out);
+            wiring.get(TrailExport.class).write(() -> out);
         }
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
