@@ -54,7 +54,7 @@ class ErrorPage implements ErrorController {
                 new Fault(
                         "request-too-large",
                         "The upload is too large",
-                        "Send a smaller file, or import it by ./steward import");
+                        "Send a smaller file; history of any size goes by ./steward import, and an export is checked without the console as its README says");
             case 406, 415 -> new Fault("format-not-offered", "This format is not offered here", "Read /v3/api-docs");
             case 400, 422 -> UNREADABLE;
             case 503 -> DATABASE_AWAY;

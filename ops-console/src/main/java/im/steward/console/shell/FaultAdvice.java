@@ -27,6 +27,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 
 /** Which exception is which fault and which status. */
@@ -88,6 +89,13 @@ class FaultAdvice {
             }
         }
         return notReadable(failure, request, locale);
+    }
+
+    /** Where the handler is the first to read; a form's fields the security chain reads, and {@link ErrorPage} answers. */
+    @ExceptionHandler
+    Object tooLarge(MaxUploadSizeExceededException failure, HttpServletRequest request, Locale locale) {
+        HttpStatusCode status = failure.getStatusCode();
+        return page.answer(request, status(status), ErrorPage.faultOf(status), locale);
     }
 
     /** What came by a way that looks at no text, the name of a file for one. */

@@ -33,11 +33,11 @@ final class ReadersLanguage implements LocaleResolver {
         throw new UnsupportedOperationException("the language is chosen at /language");
     }
 
-    /** Also where the page to be shown says that exactly this cannot be read. */
+    /** Also where the page to be shown says that exactly this cannot be read, or that an upload was too large to be. */
     private static Optional<String> named(HttpServletRequest request) {
         try {
             return Optional.ofNullable(request.getParameter("lang"));
-        } catch (RequestRejectedException unreadable) {
+        } catch (RequestRejectedException | IllegalStateException unreadable) {
             return Optional.empty();
         }
     }

@@ -32,6 +32,9 @@ import im.steward.event.EventHead;
 import im.steward.event.EventId;
 import im.steward.event.MessageRef;
 import im.steward.trail.OfficerId;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +89,33 @@ class ExportPagesIT {
                 .contains("application/zip");
         assertThat(officer.get("/exports").body()).contains("rare", "Done");
         assertThat(officer.get(page, "Accept-Language", "zh-CN").body()).contains("已完成");
+    }
+
+    @Test
+    void whatIsTooLargeToBeCheckedHereIsToldWhereItIs() throws Exception {
+        String page = officer.get("/exports/check").body();
+        assertThat(page).contains("Up to 64 MB");
+        Matcher csrf = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(csrf.find()).isTrue();
+        String field = "--x\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s";
+        HttpRequest upload = HttpRequest.newBuilder(console.url().resolve("/exports/check"))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .header("Accept-Language", "en")
+                .POST(BodyPublishers.concat(
+                        BodyPublishers.ofString(field.formatted("_csrf", "", csrf.group(1)) + "\r\n"
+                                + field.formatted("file", "; filename=\"export.zip\"", "")),
+                        BodyPublishers.ofByteArray(new byte[70 << 20]),
+                        BodyPublishers.ofString("\r\n--x--\r\n")))
+                .build();
+
+        HttpResponse<String> answer;
+        try (HttpClient client =
+                HttpClient.newBuilder().cookieHandler(officer.cookies()).build()) {
+            answer = client.send(upload, HttpResponse.BodyHandlers.ofString());
+        }
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("The upload is too large", "request-too-large", "README");
     }
 
     @Test
