@@ -100,6 +100,14 @@ class TrailPagesIT {
     }
 
     @Test
+    void aDetailIsNamedInTheReadersLanguageOrAsEnglish() {
+        TrailEntryId id = append("alice", "search.asked", "matter:8", Map.of("query", "budget", "odd-key", "x"));
+
+        assertThat(auditor.get("/trail/" + id, "Accept-Language", "zh-CN").body())
+                .contains("<dt title=\"query\">搜索式</dt>", "<dt lang=\"en\" title=\"odd-key\">odd-key</dt>");
+    }
+
+    @Test
     void thePagesSpeakChinese() {
         assertThat(auditor.get("/trail", "Accept-Language", "zh-CN").body()).contains("审计轨迹", "登录成功");
         assertThat(auditor.get("/trail/check", "Accept-Language", "zh-CN").body())
