@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.steward.compliance.approval.Approval;
+import im.steward.compliance.approval.ApprovalId;
 import im.steward.compliance.approval.Approvals;
 import im.steward.compliance.approval.Signer;
+import im.steward.compliance.matter.MatterId;
+import im.steward.compliance.matter.MatterScope;
+import im.steward.compliance.matter.Matters;
 import im.steward.console.account.Account;
 import im.steward.console.account.Accounts;
 import im.steward.console.account.Role;
 import im.steward.console.account.RoleGrants;
 import im.steward.console.account.SignedIn;
+import im.steward.console.account.Takeovers;
 import im.steward.console.account.Tokens;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
@@ -20,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -58,14 +64,14 @@ class AccountsIT {
         alice.signIn("alice", password.group(1));
 
         assertThat(alice.get("/").headers().firstValue("Location")).hasValue("/me");
+        assertThat(alice.get("/", "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .hasValue("/me");
         var changed = alice.post("/me/password", Map.of("before", password.group(1), "after", "four plain words here"));
 
         assertThat(changed.headers().firstValue("Location"))
                 .as(changed.statusCode() + changed.body())
                 .hasValue("/sign-in?note=changed");
         Visitor again = console.visitor();
-        assertThat(alice.get("/", "HX-Request", "true").headers().firstValue("HX-Redirect"))
-                .hasValue("/me");
         again.signIn("alice", "four plain words here");
         assertThat(again.get("/").statusCode()).isEqualTo(200);
     }
@@ -93,6 +99,71 @@ class AccountsIT {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("approval-needs-second-person");
         assertThat(accounts.named("carol").roles()).isEmpty();
+    }
+
+    @Test
+    void aMatterThatNobodyWorksInIsTakenOverWithASecondPersonsWord() {
+        withPasswordOfItsOwn("judy", Role.OFFICER);
+        withPasswordOfItsOwn("karl", Role.OFFICER);
+        OfficerId judy = OfficerId.of("judy");
+        Matters matters = console.bean(Matters.class);
+        MatterId matter = matters.open("Orphan", "a question", MatterScope.EVERYTHING, Set.of(judy), judy)
+                .id();
+        Visitor admin = console.visitor(Role.ADMIN);
+        Map<String, String> form = Map.of("matter", matter.toString(), "to", "karl", "reason", "judy has left");
+        assertThat(admin.get("/accounts/judy").body()).contains("Nobody else works in Orphan");
+        assertThat(admin.post("/accounts/judy/matters", form).body()).contains("Somebody works in this matter");
+
+        admin.post("/accounts/judy/disable", Map.of());
+        assertThat(admin.post("/accounts/judy/matters", form).statusCode()).isEqualTo(302);
+
+        assertThat(admin.get("/accounts/judy").body()).contains("karl waits for an approver");
+        assertThat(admin.post("/accounts/judy/matters", form).body()).contains("asked for in this matter already");
+        Approvals approvals = console.bean(Approvals.class);
+        ApprovalId asked = askedAbout(matter);
+        assertThat(console.visitor(Role.APPROVER).get("/approvals/" + asked).body())
+                .contains("The officer karl takes over the matter Orphan");
+        assertThatThrownBy(() -> approvals.approve(asked, Signer.of(OfficerId.of("karl")), "why not"))
+                .hasMessageContaining("approval-needs-second-person");
+        approvals.approve(asked, Signer.of(OfficerId.of("approver")), "agreed");
+        console.bean(Takeovers.class).settle();
+
+        Until.until(() -> matters.find(matter).orElseThrow().members().contains(OfficerId.of("karl")));
+        assertThat(admin.get("/accounts/judy").body()).doesNotContain("Orphan");
+        assertThat(matters.close(matter, OfficerId.of("karl"), "settled").open())
+                .isFalse();
+    }
+
+    @Test
+    void whoIsBackBeforeTheSecondPersonsWordKeepsTheMatter() {
+        withPasswordOfItsOwn("lena", Role.OFFICER);
+        withPasswordOfItsOwn("mona", Role.OFFICER);
+        OfficerId lena = OfficerId.of("lena");
+        Matters matters = console.bean(Matters.class);
+        MatterId matter = matters.open("Held", "a question", MatterScope.EVERYTHING, Set.of(lena), lena)
+                .id();
+        Visitor admin = console.visitor(Role.ADMIN);
+        admin.post("/accounts/lena/disable", Map.of());
+        admin.post(
+                "/accounts/lena/matters", Map.of("matter", matter.toString(), "to", "mona", "reason", "lena has left"));
+        assertThat(admin.get("/accounts/lena").body()).doesNotContain("Have an officer take one over");
+        admin.post("/accounts/lena/enable", Map.of());
+
+        console.bean(Approvals.class).approve(askedAbout(matter), Signer.of(OfficerId.of("approver")), "agreed");
+        Takeovers takeovers = console.bean(Takeovers.class);
+        takeovers.settle();
+
+        Until.until(
+                () -> takeovers.waiting().stream().noneMatch(one -> one.matter().equals(matter)));
+        assertThat(matters.find(matter).orElseThrow().members()).containsExactly(lena);
+    }
+
+    private ApprovalId askedAbout(MatterId matter) {
+        return console.bean(Approvals.class).waiting().stream()
+                .filter(approval -> approval.subject().equals(matter.toString()))
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     @Test

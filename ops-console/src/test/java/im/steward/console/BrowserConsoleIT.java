@@ -6,9 +6,15 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import im.steward.compliance.matter.MatterScope;
+import im.steward.compliance.matter.Matters;
 import im.steward.console.BrowserWindow.Look;
+import im.steward.console.account.Accounts;
 import im.steward.console.account.Role;
+import im.steward.trail.Actor;
+import im.steward.trail.OfficerId;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +35,30 @@ class BrowserConsoleIT {
     @ParameterizedTest
     @MethodSource("looks")
     void administratorsPagesStandInNobodysWay(Look look) {
+        someoneIsGone();
         try (var window = BrowserWindow.open(console, look).signedIn(Role.ADMIN)) {
-            for (String path :
-                    List.of("/accounts", "/accounts/new", "/accounts/officer", "/me", "/system", "/nowhere")) {
+            for (String path : List.of(
+                    "/accounts",
+                    "/accounts/new",
+                    "/accounts/officer",
+                    "/accounts/gone",
+                    "/me",
+                    "/system",
+                    "/nowhere")) {
                 stands(window, path);
             }
+        }
+    }
+
+    /** And nobody else worked in their matter. */
+    private void someoneIsGone() {
+        Accounts accounts = console.bean(Accounts.class);
+        if (accounts.find("gone").isEmpty()) {
+            Actor admin = Actor.officer("admin");
+            OfficerId gone = OfficerId.of("gone");
+            accounts.create(gone.value(), "Gone", admin);
+            console.bean(Matters.class).open("Left behind", "why", MatterScope.EVERYTHING, Set.of(gone), gone);
+            accounts.disable(gone.value(), admin);
         }
     }
 

@@ -1,5 +1,6 @@
 package im.steward.compliance.matter;
 
+import im.steward.compliance.approval.ApprovalId;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
 import im.steward.trail.Actor;
@@ -87,6 +88,21 @@ public final class Matters {
         });
     }
 
+    /** Lets somebody in without a member's word: for a matter that has none who works, after a second person approved it. */
+    public Matter entrust(MatterId id, OfficerId member, OfficerId askedBy, Actor by, ApprovalId approval) {
+        return in(() -> {
+            requireOpen(store.lock(id));
+            trail.append(
+                    by,
+                    "matter.entrusted",
+                    id.toString(),
+                    Map.of("member", member.value(), "requester", askedBy.value(), "approval", approval.toString()));
+            store.addMember(id, member, askedBy, clock.instant());
+            log.atInfo().addKeyValue("matter", id).log("matter entrusted");
+            return store.lock(id);
+        });
+    }
+
     public Optional<Matter> find(MatterId id) {
         return store.find(id);
     }
@@ -157,10 +173,7 @@ public final class Matters {
     private Matter change(MatterId id, OfficerId by, String action, Map<String, String> details, Change change) {
         return in(() -> {
             Matter matter = store.lock(id);
-            switch (matter.state()) {
-                case Matter.State.Open _ -> {}
-                case Matter.State.Closed(var _, Instant at, var _) -> throw new RefusedException(closed(matter, at));
-            }
+            requireOpen(matter);
             if (!matter.members().contains(by)) {
                 throw new RefusedException(notAMember(matter));
             }
@@ -168,6 +181,13 @@ public final class Matters {
             change.to(matter);
             return store.lock(id);
         });
+    }
+
+    private static void requireOpen(Matter matter) {
+        switch (matter.state()) {
+            case Matter.State.Open _ -> {}
+            case Matter.State.Closed(var _, Instant at, var _) -> throw new RefusedException(closed(matter, at));
+        }
     }
 
     private <T> T in(Supplier<T> work) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,11 +52,17 @@ public class AccountConfiguration {
         return new RoleGrants(new RoleGrantStore(jdbc), accounts, approvals, trail, clock);
     }
 
+    @Bean
+    Takeovers takeovers(JdbcClient jdbc, AccountStore accounts, Matters matters, Approvals approvals, Clock clock) {
+        return new Takeovers(new TakeoverStore(jdbc), accounts, matters, approvals, clock);
+    }
+
     /** An approver's yes takes effect within seconds, whichever console it was said at. */
     @Bean
-    SchedulingConfigurer settledGrants(RoleGrants grants) {
-        return tasks -> tasks.addFixedDelayTask(
-                new FixedDelayTask(grants::settle, Duration.ofSeconds(2), Duration.ofSeconds(5)));
+    SchedulingConfigurer settledGrants(RoleGrants grants, Takeovers takeovers) {
+        return tasks -> Stream.<Runnable>of(grants::settle, takeovers::settle)
+                .map(settle -> new FixedDelayTask(settle, Duration.ofSeconds(2), Duration.ofSeconds(5)))
+                .forEach(tasks::addFixedDelayTask);
     }
 
     @Bean

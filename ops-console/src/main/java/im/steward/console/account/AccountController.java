@@ -1,5 +1,6 @@
 package im.steward.console.account;
 
+import im.steward.compliance.matter.MatterId;
 import im.steward.kernel.InvalidException;
 import im.steward.kernel.RefusedException;
 import im.steward.kernel.StewardException;
@@ -20,12 +21,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 class AccountController {
     private final Accounts accounts;
     private final RoleGrants grants;
+    private final Takeovers takeovers;
     private final Tokens tokens;
     private final Clock clock;
 
-    AccountController(Accounts accounts, RoleGrants grants, Tokens tokens, Clock clock) {
+    AccountController(Accounts accounts, RoleGrants grants, Takeovers takeovers, Tokens tokens, Clock clock) {
         this.accounts = accounts;
         this.grants = grants;
+        this.takeovers = takeovers;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -126,6 +129,25 @@ class AccountController {
         return "redirect:/accounts/" + accounts.named(name).name();
     }
 
+    /** Of someone who is gone: an officer takes over a matter that nobody works in any more. */
+    @PostMapping("/accounts/{name}/matters")
+    @Allowed(Action.CHANGE_ACCOUNT)
+    String askForTakeover(
+            SignedIn who,
+            @PathVariable String name,
+            @RequestParam MatterId matter,
+            @RequestParam(defaultValue = "") String to,
+            @RequestParam(defaultValue = "") String reason,
+            Model model,
+            HttpServletResponse response) {
+        try {
+            takeovers.request(accounts.named(name).name(), matter, to, reason, who);
+            return "redirect:/accounts/" + accounts.named(name).name();
+        } catch (InvalidException | RefusedException refusal) {
+            return refused(name, refusal, model, response);
+        }
+    }
+
     @PostMapping("/accounts/{name}/tokens/{id}/revoke")
     @Allowed(Action.CHANGE_ACCOUNT)
     String revokeToken(SignedIn who, @PathVariable String name, @PathVariable UUID id) {
@@ -142,6 +164,12 @@ class AccountController {
         model.addAttribute("account", AccountRow.of(account))
                 .addAttribute("grants", grants.waitingFor(name))
                 .addAttribute("left", left)
+                .addAttribute("matters", MatterLeft.all(account, takeovers))
+                .addAttribute(
+                        "officers",
+                        takeovers.officers().stream()
+                                .filter(officer -> !officer.equals(account.name()))
+                                .toList())
                 .addAttribute(
                         "tokens",
                         tokens.of(name).stream()

@@ -56,8 +56,8 @@ public class RoleGrants {
                     "Nothing is left to do"));
         }
         if (reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw new InvalidException(new Fault(
-                    "reason-missing", "A request for a role says why", "Write one sentence for the approver"));
+            throw new InvalidException(
+                    new Fault("reason-missing", "A request says why", "Write one sentence for the approver"));
         }
         Approval approval = approvals.request(
                 KIND,

@@ -5,6 +5,7 @@ import im.steward.compliance.approval.Approval;
 import im.steward.compliance.approval.Approval.State;
 import im.steward.compliance.approval.Signer;
 import im.steward.console.account.RoleGrants;
+import im.steward.console.account.Takeovers;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -71,6 +72,8 @@ record ApprovalRow(
                 List.of(
                         content.path("role").asString(""),
                         content.path("account").asString(""));
+            case Takeovers.KIND ->
+                List.of(content.path("name").asString(""), content.path("to").asString(""));
             case Restores.KIND -> List.of(content.path("plan").asString(""), parts(content));
             case Restores.KIND_OF_PIECES ->
                 List.of(content.path("what").asString(""), content.path("item").asString(""), parts(content));

@@ -7,6 +7,7 @@ import im.steward.compliance.approval.Reader;
 import im.steward.console.account.Role;
 import im.steward.console.account.RoleGrants;
 import im.steward.console.account.SignedIn;
+import im.steward.console.account.Takeovers;
 import im.steward.console.shell.Slice;
 import im.steward.kernel.Fault;
 import im.steward.kernel.RefusedException;
@@ -16,9 +17,11 @@ import java.util.Set;
 
 /**
  * Approvers and auditors see every request. A request quotes what is asked, an export's query for one, so everyone else
- * sees their own, and administrators those about roles.
+ * sees their own, and administrators those that administrators ask.
  */
 record VisibleApprovals(Approvals approvals) {
+    private static final Set<String> ASKED_BY_ADMINISTRATORS = Set.of(RoleGrants.KIND, Takeovers.KIND);
+
     List<Approval> waiting(SignedIn who) {
         return approvals.waiting().stream().filter(reader(who)::sees).toList();
     }
@@ -47,6 +50,6 @@ record VisibleApprovals(Approvals approvals) {
         return new Reader(
                 who.officer(),
                 who.roles().contains(Role.APPROVER) || who.roles().contains(Role.AUDITOR),
-                who.roles().contains(Role.ADMIN) ? Set.of(RoleGrants.KIND) : Set.of());
+                who.roles().contains(Role.ADMIN) ? ASKED_BY_ADMINISTRATORS : Set.of());
     }
 }
