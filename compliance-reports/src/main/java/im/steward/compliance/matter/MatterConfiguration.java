@@ -33,8 +33,7 @@ public class MatterConfiguration {
             ObjectProvider<MeterRegistry> registry) {
         TransactionTemplate alone = new TransactionTemplate(transactions);
         // Beside the caller's transaction, if there is one, and without its own: an append is one statement, so this is
-        // one
-        // round trip to the database where BEGIN and COMMIT around it would make two.
+        // one round trip to the database, where BEGIN and COMMIT around it would make two.
         alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
         return new ScopedSearch(
                 matters, archive, trail, alone, new SearchTimes(registry.getIfAvailable(SimpleMeterRegistry::new)));
