@@ -40,15 +40,24 @@ class PacerTest {
 
             List<Instant> starts =
                     of("slow").stream().map(Measured::intended).sorted().toList();
-            List<Long> off = new ArrayList<>();
-            for (int one = 1; one < starts.size(); one++) {
-                // Whole steps: a host that stands still may miss a start, but none drifts.
-                long gap = Duration.between(starts.getFirst(), starts.get(one)).toNanos();
-                off.add(Math.abs((gap + 25_000_000) % 50_000_000 - 25_000_000));
-            }
-            assertThat(off.stream().sorted().skip(off.size() / 2).findFirst().orElseThrow())
+            // A host that stands still may miss a start, or read its clock late for one; most lie on one grid.
+            assertThat(starts.stream()
+                            .mapToLong(grid -> middleOfOff(starts, grid))
+                            .min()
+                            .orElseThrow())
                     .isLessThan(5_000_000);
         }
+    }
+
+    /** How far the starts lie off the grid of 50 ms through that one, in nanoseconds. */
+    private static long middleOfOff(List<Instant> starts, Instant grid) {
+        return starts.stream()
+                .map(start -> Duration.between(grid, start).toNanos())
+                .map(gap -> Math.abs(Math.floorMod(gap + 25_000_000, 50_000_000L) - 25_000_000))
+                .sorted()
+                .skip(starts.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
