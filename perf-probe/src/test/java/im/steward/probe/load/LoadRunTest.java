@@ -2,6 +2,7 @@ package im.steward.probe.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import im.steward.kernel.InvalidException;
 import im.steward.probe.measure.Failure;
@@ -104,15 +105,11 @@ class LoadRunTest {
     @Test
     void theKneeOfAServerThatServesSoManyASecondIsFound() throws InterruptedException {
         try (var server = new CountingServer().serving(300)) {
-            LoadReport report = run(
-                    server,
-                    READING,
-                    USERS,
-                    plan(
-                            200,
-                            Duration.ofMillis(250),
-                            0.05,
-                            new LoadPlan.FindKnee(50, 10_000, Duration.ofSeconds(3), Duration.ofMillis(500), 300)));
+            LoadReport report = searched(server);
+            for (int again = 0; again < 2 && wasBusy(report); again++) {
+                report = searched(server);
+            }
+            assumeFalse(wasBusy(report), "this machine was too busy to find a knee, three times");
 
             assertThat(report.knee()).containsInstanceOf(Knee.Found.class);
             Knee.Found knee = (Knee.Found) report.knee().orElseThrow();
@@ -127,6 +124,25 @@ class LoadRunTest {
                     .filteredOn(stage -> stage.verdict() == Verdict.WITHIN)
                     .allSatisfy(stage -> assertThat(stage.samples()).isGreaterThanOrEqualTo(300));
         }
+    }
+
+    private static LoadReport searched(CountingServer server) throws InterruptedException {
+        return run(
+                server,
+                READING,
+                USERS,
+                plan(
+                        200,
+                        Duration.ofMillis(250),
+                        0.05,
+                        new LoadPlan.FindKnee(50, 10_000, Duration.ofSeconds(3), Duration.ofMillis(500), 300)));
+    }
+
+    /** The report says so itself, and then tells no knee. */
+    private static boolean wasBusy(LoadReport report) {
+        return report.knee()
+                .filter(knee -> knee instanceof Knee.AtLeast(var _, Verdict why) && why == Verdict.HOST_BUSY)
+                .isPresent();
     }
 
     @Test
